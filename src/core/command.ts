@@ -1,0 +1,206 @@
+import { basename, isAbsolute, join, normalize } from "@std/path";
+
+/** A comment, a word with its quotes, or what ends one command of several. */
+const TOKEN =
+  /#[^\n]*|((?:'[^']*'|"(?:\\[^]|[^"\\])*"|\\[^]|[^\s'"\\;&|<>()`])+)|([;&|()`\n])/g;
+
+const QUOTED = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])/g;
+
+const CURRENT_FOLDER = /^(?:\$PWD|\$\{PWD\})\//;
+
+const SHELL = /^(?:ba|da|k|z)?sh$/;
+
+/** Programs that run the file they are given, whatever its name. */
+const INTERPRETER =
+  /^(?:(?:python|pypy)[\d.]*|node|perl|php|ruby|Rscript|julia|lua|tsx|ts-node)$/;
+
+/** Words that come before a program or a script without being the script. */
+const LAUNCHERS = wordSet(
+  "! { then do else env command exec nice nohup time timeout stdbuf sudo uv uvx poetry pdm " +
+    "pipenv hatch rye pixi conda npx pnpm bunx deno bun run x tool bench test " +
+    "torchrun accelerate launch",
+);
+
+/** Flags that take the next word, by what they are given to. */
+const VALUE_FLAGS = {
+  launcher: wordSet(
+    "-C -c -k -n -o -p -s -u --chdir --config --cwd --directory --env-file " +
+      "--extra --group --project --python --signal --with --with-editable " +
+      "--with-requirements",
+  ),
+  interpreter: wordSet("-W -X -r --env-file --import --loader --require"),
+  shell: wordSet("-o -eo -euo +o"),
+} as const;
+
+/** Flags after which there is code or a module's name instead of a file. */
+const INLINE_FLAG = { shell: /^-\w*c$/, interpreter: /^-\w*[cemp]$/ } as const;
+
+/**
+ * Returns the paths that a shell command may name, normalised, each once. Some
+ * are none, since `sh` is a word like any other: keep those that exist.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const existing = ["ci/eval.sh", "a b.csv", "target.txt"];
+ * const paths = commandFiles("cd ci && sh ./eval.sh --data='../a b.csv'");
+ * assertEquals(existing.filter((path) => paths.includes(path)), [
+ *   "ci/eval.sh",
+ *   "a b.csv",
+ * ]);
+ * ```
+ */
+export function commandFiles(command: string): readonly string[] {
+  return [...new Set(filesFrom(".", ["."], command))];
+}
+
+/**
+ * Returns the script that a command is meant to run, as a path inside the
+ * project; of several commands the last one's, which prints the metric. None
+ * for a module (`python -m x`), inline code, or a tool that finds its own files.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(scriptOf("cd ci && uv run bench.py --n 3"), "ci/bench.py");
+ * assertEquals(scriptOf("cargo bench"), undefined);
+ * ```
+ */
+export function scriptOf(command: string): string | undefined {
+  let folder = ".";
+  let script: string | undefined;
+  for (const words of splitCommand(command)) {
+    folder = join(folder, folderIn(words) ?? ".");
+    const found = scriptIn(words);
+    if (found !== undefined) script = join(folder, found);
+  }
+  return script === undefined || /^\.\.(?:\/|$)/.test(script)
+    ? undefined
+    : script;
+}
+
+function filesFrom(
+  start: string,
+  around: readonly string[],
+  command: string,
+): readonly string[] {
+  const files: string[] = [];
+  let folder = start;
+  let folders = around;
+  for (const words of splitCommand(command)) {
+    const entered = folderIn(words);
+    if (entered !== undefined) {
+      folder = join(folder, entered);
+      // Alone as well: `(cd a && x); (cd b && y)` never comes to a/b.
+      folders = [...folders, folder, entered];
+    }
+    for (const [index, word] of words.entries()) {
+      // The inside of sh -c '…' and of "$(…)" is a command of its own.
+      if (/\s/.test(word)) files.push(...filesFrom(folder, folders, word));
+      const isModule = words[index - 1] === "-m";
+      const names = isModule ? filesOfModule(word) : namesIn(word);
+      files.push(...names.flatMap((name) => inFolders(folders, name)));
+    }
+  }
+  return files;
+}
+
+/** Returns the words of each simple command, without their quotes. */
+function splitCommand(command: string): readonly (readonly string[])[] {
+  const commands: string[][] = [[]];
+  for (const [, word, end] of command.matchAll(TOKEN)) {
+    if (word !== undefined) commands.at(-1)?.push(unquote(word));
+    if (end !== undefined) commands.push([]);
+  }
+  return commands;
+}
+
+function unquote(word: string): string {
+  return word.replace(QUOTED, (_, single, double, escaped) => {
+    const inner = double?.replace(/\\(["\\$`])/g, "$1");
+    return single ?? inner ?? (escaped === "\n" ? "" : escaped);
+  });
+}
+
+function folderIn(words: readonly string[]): string | undefined {
+  if (words[0] === "cd" || words[0] === "pushd") return words[1];
+  const flag = /^(?:-C|--(?:chdir|cwd|directory))(?:=(.+))?$/s;
+  const index = words.findIndex((word) => flag.test(word));
+  return index < 0
+    ? undefined
+    : flag.exec(words[index] ?? "")?.[1] ?? words[index + 1];
+}
+
+function inFolders(
+  folders: readonly string[],
+  name: string,
+): readonly string[] {
+  if (isAbsolute(name)) return [normalize(name)];
+  return folders.map((folder) => join(folder, name));
+}
+
+/** `--data=x.csv` and `N=1` hold a name after the sign, `x.py::case` before. */
+function namesIn(word: string): readonly string[] {
+  const names = [
+    word,
+    word.slice(word.indexOf("=") + 1),
+    word.replace(/::.*$/s, ""),
+    word.replace(/^@/, ""),
+  ].map((name) => name.replace(CURRENT_FOLDER, ""));
+  return names.filter((name) => name !== "" && !name.startsWith("-"));
+}
+
+function filesOfModule(module: string): readonly string[] {
+  const path = module.replaceAll(".", "/");
+  return [`${path}.py`, `${path}/__main__.py`];
+}
+
+function scriptIn(words: readonly string[]): string | undefined {
+  const [word, ...rest] = words;
+  if (word === undefined || word === "-m") return undefined;
+  const name = basename(word);
+  if (SHELL.test(name)) return scriptAfter("shell", rest);
+  if (INTERPRETER.test(name)) return scriptAfter("interpreter", rest);
+  if (VALUE_FLAGS.launcher.has(word)) return scriptIn(rest.slice(1));
+  if (isPrefix(word)) return scriptIn(rest);
+  return looksLikeFile(word) ? toScript(word) : undefined;
+}
+
+function scriptAfter(
+  program: "shell" | "interpreter",
+  words: readonly string[],
+): string | undefined {
+  const [word, ...rest] = words;
+  if (word === undefined) return undefined;
+  if (!/^[-+]/.test(word)) return toScript(word);
+  if (INLINE_FLAG[program].test(word)) {
+    return program === "shell" ? scriptOf(rest[0] ?? "") : undefined;
+  }
+  const isPair = VALUE_FLAGS[program].has(word);
+  return scriptAfter(program, isPair ? rest.slice(1) : rest);
+}
+
+/** A flag, `N=1`, the `60s` of `timeout 60s`, or a launcher. */
+function isPrefix(word: string): boolean {
+  if (/^(?:-|\w+=|[\d.]+[smhd]?$)/.test(word)) return true;
+  // `./bench` is a script, however much its name is like a launcher's.
+  return LAUNCHERS.has(isAbsolute(word) ? basename(word) : word);
+}
+
+function looksLikeFile(word: string): boolean {
+  return /\/.|\.[a-z]\w{0,4}$/i.test(word);
+}
+
+function toScript(word: string): string | undefined {
+  const path = word.replace(CURRENT_FOLDER, "");
+  // What the shell would still expand is no name yet.
+  return isAbsolute(path) || /[$*?`~{]|\s$/.test(path)
+    ? undefined
+    : normalize(path);
+}
+
+function wordSet(words: string): ReadonlySet<string> {
+  return new Set(words.split(" "));
+}

@@ -1,0 +1,63 @@
+/** Names of what the tool writes, relative to the project root. */
+export const CONFIG_FILE = ".autoresearch.cfg";
+export const LEDGER_FILE = "results.tsv";
+export const REJECTED_LINES_FILE = "results.tsv.rejected";
+export const LOG_FILE = "run.log";
+export const PROGRAM_FILE = "program.md";
+export const OWN_FOLDER = ".autoresearch";
+export const STATE_FILE = `${OWN_FOLDER}/state.json`;
+export const LOCK_FILE = `${OWN_FOLDER}/lock`;
+
+/** What git is told to ignore, through its own `info/exclude`. */
+export const EXCLUDED: readonly string[] = [
+  CONFIG_FILE,
+  LEDGER_FILE,
+  REJECTED_LINES_FILE,
+  LOG_FILE,
+  `${OWN_FOLDER}/`,
+];
+
+/** Says whether a path is the tool's own: never committed, never rolled back. */
+export function isOwnPath(path: string): boolean {
+  return path === OWN_FOLDER || path.startsWith(`${OWN_FOLDER}/`) ||
+    EXCLUDED.includes(path);
+}
+
+/** Where an experiment keeps its record, log and diff. */
+export function experimentFolder(row: number): string {
+  return `${OWN_FOLDER}/experiments/${String(row).padStart(4, "0")}`;
+}
+
+/** Where the files of an experiment go that ended without a row. */
+export function unfinishedFolder(at: Date): string {
+  return `${OWN_FOLDER}/unfinished/${stampOf(at)}`;
+}
+
+/** Says which row judged a tree, so that none is measured twice. */
+export function judgedFile(tree: string): string {
+  return `${OWN_FOLDER}/judged/${tree.slice(0, 2)}/${tree.slice(2)}`;
+}
+
+/** The ref that keeps a judged candidate reachable. */
+export function candidateRef(tag: string, row: number): string {
+  return `refs/autoresearch/${tag}/${row}`;
+}
+
+/** The ref of a candidate that was never judged. */
+export function unfinishedRef(tag: string, at: Date): string {
+  return `refs/autoresearch/${tag}/unfinished-${stampOf(at)}`;
+}
+
+/**
+ * Returns a moment as it can stand in a file name and in a ref.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(stampOf(new Date(0)), "19700101T000000000Z");
+ * ```
+ */
+export function stampOf(at: Date): string {
+  return at.toISOString().replace(/[-:.]/g, "");
+}

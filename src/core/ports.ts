@@ -1,0 +1,273 @@
+/**
+ * Everything the tool can do to the world, as types alone. `src/io` implements
+ * them, `main.ts` joins them, a use case names the few it needs.
+ *
+ * @module
+ */
+
+export interface Ports {
+  readonly processes: Processes;
+  readonly git: Git;
+  readonly files: Files;
+  readonly locks: Locks;
+  readonly clock: Clock;
+  readonly terminal: Terminal;
+  readonly questions: Questions;
+  readonly machine: Machine;
+  /** Aborts when somebody asks the tool to stop. */
+  readonly stop: AbortSignal;
+}
+
+export interface Processes {
+  /**
+   * Runs a shell command to its end, its output going straight to the file
+   * `log`. Nothing that it started is alive afterwards: neither its process
+   * group nor, on Linux, what left the group but carries our mark.
+   */
+  run(command: string, options: RunOptions): Promise<Finished>;
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  /** File that receives stdout and stderr as they come. */
+  readonly log: string;
+  readonly limitSeconds: number;
+  readonly stop: AbortSignal;
+  /** File to read as stdin; without one stdin is empty. */
+  readonly input?: string;
+  /** Variables for the child, beside what it inherits. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+export interface Finished {
+  readonly ending: Ending;
+  readonly seconds: number;
+  /** What was still running after the command had ended, and was ended. */
+  readonly leftBehind: readonly string[];
+}
+
+/** The one way in which a process ended: a `switch` cannot miss a case. */
+export type Ending =
+  | { readonly kind: "exited"; readonly code: number }
+  | { readonly kind: "signaled"; readonly signal: string }
+  | { readonly kind: "timedOut"; readonly limitSeconds: number }
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "spawnFailed"; readonly reason: string };
+
+export interface Git {
+  /**
+   * Opens the repository around a folder.
+   *
+   * @throws {Failure} where git is missing or the folder is in no work tree
+   */
+  open(root: string): Promise<Repository>;
+}
+
+/**
+ * One work tree, seen from the project root: every path that goes in or comes
+ * out is relative to it (`../x` lies above). Our index is a copy under
+ * `.autoresearch/`, so that the user's own is neither locked nor believed.
+ */
+export interface Repository {
+  readonly root: string;
+  /** The git top level, an absolute path. */
+  readonly top: string;
+  /** The root below the top level: `sub/folder/`, or empty. */
+  readonly prefix: string;
+  /** The user's index and git's exclude file, absolute paths. */
+  readonly indexFile: string;
+  readonly excludeFile: string;
+  /** Changes whenever the stash does; missing where it is empty. */
+  readonly stashFile: string;
+
+  /** Commit and branch of HEAD; no commit in an empty repository. */
+  head(): Promise<Head>;
+  /** What differs from the commit that our index stands at. */
+  look(): Promise<Look>;
+  /** The same through the user's own index, changing nothing at all. */
+  lookOnly(): Promise<Look>;
+  /**
+   * Leaves out what only looks changed: other bytes in the working tree, which
+   * a clean filter or an end-of-line rule makes the same again.
+   */
+  withoutPhantoms(changes: readonly Change[]): Promise<readonly Change[]>;
+  /** Sets our index to a commit; stat data of equal files stays. */
+  standAt(commit: string): Promise<void>;
+  /** Takes the working tree's state of these paths into our index. */
+  stage(paths: readonly string[]): Promise<void>;
+  /** Returns the tree of our index. */
+  writeTree(): Promise<string>;
+  commitTree(
+    tree: string,
+    options: { readonly parent: string; readonly message: string },
+  ): Promise<string>;
+  /**
+   * Puts paths back to a commit's state, in the working tree and in our index;
+   * a path that the commit lacks is removed.
+   */
+  restore(paths: readonly string[], commit: string): Promise<void>;
+  /** Sets the user's index to a commit where it differs, without the files. */
+  resetIndex(commit: string): Promise<void>;
+
+  /** Returns the full id of a revision, or nothing where git knows none. */
+  resolve(revision: string): Promise<string | undefined>;
+  treeOf(commit: string): Promise<string>;
+  isAncestor(ancestor: string, commit: string): Promise<boolean>;
+  subjectOf(commit: string): Promise<string>;
+  changedPaths(from: string, to: string): Promise<readonly string[]>;
+  diff(from: string, to: string): Promise<string>;
+  /** Returns a file's text in each of the commits, in their order. */
+  textsAt(
+    commits: readonly string[],
+    path: string,
+  ): Promise<readonly (string | undefined)[]>;
+  /** Which of the paths git tracks; of no paths: all that it tracks. */
+  trackedPaths(paths: readonly string[]): Promise<readonly string[]>;
+  /** Which rule of which file ignores a path, as `file:line: pattern`. */
+  ignoreRule(path: string): Promise<string | undefined>;
+  setting(key: string): Promise<string | undefined>;
+
+  refs(prefix: string): Promise<readonly string[]>;
+  /** Moves or makes a ref; `expected` guards against a second mover. */
+  setRef(ref: string, commit: string, expected?: string): Promise<void>;
+  deleteRef(ref: string): Promise<void>;
+  /** Makes HEAD name a branch, without touching index or files. */
+  pointHead(branch: string): Promise<void>;
+  /** The stash, newest first; kept in one list for all work trees. */
+  stash(): Promise<readonly StashEntry[]>;
+  restoreStash(entries: readonly StashEntry[]): Promise<void>;
+  /** The commit at which a commit names a submodule. */
+  gitlink(commit: string, path: string): Promise<string | undefined>;
+  /** The repository of a submodule, or nothing where it isn't checked out. */
+  submodule(path: string): Promise<Repository | undefined>;
+}
+
+export interface Head {
+  readonly commit: string | undefined;
+  /** Without `refs/heads/`; nothing where HEAD is detached. */
+  readonly branch: string | undefined;
+}
+
+export interface StashEntry {
+  readonly commit: string;
+  readonly message: string;
+}
+
+export interface Look {
+  readonly head: Head;
+  readonly changes: readonly Change[];
+  /** Untracked and not ignored; a folder of its own repository ends in `/`. */
+  readonly untracked: readonly string[];
+}
+
+/** A tracked path that differs, in HEAD or in the working tree or in both. */
+export interface Change {
+  readonly path: string;
+  readonly inHead: boolean;
+  readonly inWorkingTree: boolean;
+  readonly kind: ChangeKind;
+}
+
+export type ChangeKind =
+  | "content"
+  | "deleted"
+  | "mode"
+  | "symlink"
+  | "submodule"
+  | "unmerged";
+
+export interface Files {
+  /** Returns a text file whole, or nothing where there is none. */
+  read(path: string): Promise<string | undefined>;
+  /** Returns the end of a text file; bytes that are not UTF-8 are replaced. */
+  readTail(path: string, maxBytes: number): Promise<string>;
+  /** Yields whole lines of a file from its end, in pieces of about 1 MB. */
+  readBackwards(path: string): AsyncIterable<string>;
+  /** Writes under a temporary name and renames, so that no half file exists. */
+  write(path: string, text: string): Promise<void>;
+  /** Writes into the file that is there: its mode and its links stay. */
+  overwrite(path: string, text: string): Promise<void>;
+  /** Appends and flushes to the disk. */
+  append(path: string, text: string): Promise<void>;
+  makeFolder(path: string): Promise<void>;
+  /** Moves a file or folder, across file systems too. */
+  move(from: string, to: string): Promise<void>;
+  copy(from: string, to: string): Promise<void>;
+  /** Removes a file or a whole folder; one that is missing is fine. */
+  remove(path: string): Promise<void>;
+  /** Names in a folder, sorted; none where there is no folder. */
+  list(folder: string): Promise<readonly string[]>;
+  facts(path: string): Promise<FileFacts | undefined>;
+  /** The path with every link followed, or nothing where it leads nowhere. */
+  realPath(path: string): Promise<string | undefined>;
+  /** SHA-256 of the bytes, as hex digits. */
+  hash(path: string): Promise<string>;
+}
+
+export interface FileFacts {
+  readonly kind: "file" | "folder" | "link" | "other";
+  readonly size: number;
+  /** Changes whenever the file does: size, times and inode in one string. */
+  readonly stamp: string;
+}
+
+export interface Locks {
+  /** Takes a lock that dies with the process; or says who holds it. */
+  acquire(path: string, note: string): Promise<Lock>;
+}
+
+export type Lock =
+  | ({ readonly kind: "held" } & AsyncDisposable)
+  | { readonly kind: "taken"; readonly by: string };
+
+export interface Clock {
+  now(): Date;
+  /** Seconds that only ever grow, from an arbitrary start. */
+  seconds(): number;
+  /** Waits, but not longer than until `stop` aborts. */
+  sleep(seconds: number, stop: AbortSignal): Promise<void>;
+  every(seconds: number, act: () => void): Disposable;
+}
+
+export interface Terminal {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  /** Whether somebody can answer a question. */
+  readonly stdinIsTerminal: boolean;
+}
+
+export interface Stream {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  readonly hasColor: boolean;
+  /** Width in characters. */
+  readonly columns: number;
+}
+
+/** Questions of the wizard; each throws a {@linkcode Failure} on Ctrl-C. */
+export interface Questions {
+  text(question: TextQuestion): Promise<string>;
+  choose(
+    message: string,
+    options: readonly { readonly value: string; readonly label: string }[],
+  ): Promise<string>;
+  confirm(message: string): Promise<boolean>;
+}
+
+export interface TextQuestion {
+  readonly message: string;
+  readonly initial?: string;
+  /** Returns what is wrong with an answer, or nothing. */
+  readonly validate?: (answer: string) => string | undefined;
+}
+
+export interface Machine {
+  /** Folder of the call; a relative `--path` starts here. */
+  readonly cwd: string;
+  readonly system: "linux" | "darwin" | "windows" | "other";
+  readonly pid: number;
+  /** An identifier that nothing else on the machine uses. */
+  uniqueId(): string;
+  /** Whether a program can be found on PATH. */
+  has(program: string): Promise<boolean>;
+}

@@ -1,0 +1,191 @@
+import type { Direction } from "./config.ts";
+import { isBetter } from "./decision.ts";
+import type { Row } from "./ledger.ts";
+
+/** What a ledger comes to, in the shape of `log --summary --json`. */
+export interface Summary {
+  readonly metric: string;
+  readonly direction: Direction;
+  readonly rows: number;
+  readonly keep: number;
+  readonly discard: number;
+  readonly crash: number;
+  readonly baseline:
+    | { readonly commit: string; readonly metric: number }
+    | null;
+  readonly best: BestResult | null;
+  readonly change: Change | null;
+}
+
+/** The best kept row, in the shape of `log --best --json`. */
+export interface BestResult {
+  readonly commit: string;
+  readonly metric: number;
+  readonly description: string;
+  readonly row: number;
+}
+
+/** The way from the baseline to the best. */
+export interface Change {
+  readonly absolute: number;
+  /** Null where the baseline is 0. */
+  readonly percent: number | null;
+}
+
+/** A row that was measured. */
+export type Measured = Row & { readonly metric: number };
+
+/** By which word a later row takes a kept one back. */
+const UNDONE = /^undone: row (\d+)/;
+
+/**
+ * Sums a ledger up.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parseLedger } from "./ledger.ts";
+ *
+ * const { rows } = parseLedger(
+ *   "commit\tmetric\tstatus\tdescription\n" +
+ *     "bea057b\t4\tkeep\tbaseline\n" +
+ *     "7f2a65c\t3\tkeep\tdeeper\n",
+ * );
+ * const summary = summarize(rows, { metric: "loss", direction: "lower" });
+ * assertEquals(summary.change, { absolute: -1, percent: -25 });
+ * ```
+ */
+export function summarize(
+  rows: readonly Row[],
+  { metric, direction }: {
+    readonly metric: string;
+    readonly direction: Direction;
+  },
+): Summary {
+  const first = baselineRow(rows);
+  const baseline = first?.metric === undefined
+    ? null
+    : { commit: first.commit, metric: first.metric };
+  const top = bestRow(rows, direction);
+  const best = top === undefined ? null : toResult(top);
+  return {
+    metric,
+    direction,
+    rows: rows.length,
+    keep: count(rows, "keep"),
+    discard: count(rows, "discard"),
+    crash: count(rows, "crash"),
+    baseline,
+    best,
+    change: baseline === null || best === null
+      ? null
+      : changeBetween(baseline.metric, best.metric),
+  };
+}
+
+/** Returns the first of the best kept rows; one that was taken back is none. */
+export function bestRow(
+  rows: readonly Row[],
+  direction: Direction,
+): Measured | undefined {
+  let best: Measured | undefined;
+  for (const row of measuredRows(rows)) {
+    if (best === undefined || isBetter(row.metric, best.metric, direction)) {
+      best = row;
+    }
+  }
+  return best;
+}
+
+/** Returns the row that every other is compared with: the first kept one. */
+export function baselineRow(rows: readonly Row[]): Row | undefined {
+  return keptRows(rows)[0];
+}
+
+/**
+ * Returns the best metric up to each row, from the first kept one on.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parseLedger } from "./ledger.ts";
+ *
+ * const { rows } = parseLedger(
+ *   "commit\tmetric\tstatus\tdescription\n" +
+ *     "bea057b\t4\tkeep\tbaseline\n" +
+ *     "187e419\t5\tdiscard\twider\n" +
+ *     "7f2a65c\t3\tkeep\tdeeper\n",
+ * );
+ * assertEquals(bestSoFar(rows, "lower"), [4, 4, 3]);
+ * ```
+ */
+export function bestSoFar(
+  rows: readonly Row[],
+  direction: Direction,
+): readonly number[] {
+  const metrics = new Map(
+    measuredRows(rows).map(({ row, metric }) => [row, metric]),
+  );
+  let best: number | undefined;
+  return rows.flatMap(({ row }) => {
+    const metric = metrics.get(row) ?? best;
+    if (metric === undefined) return [];
+    if (best === undefined || isBetter(metric, best, direction)) best = metric;
+    return [best];
+  });
+}
+
+function toResult(
+  { commit, metric, description, row }: Measured,
+): BestResult {
+  return { commit, metric, description, row };
+}
+
+function changeBetween(baseline: number, best: number): Change {
+  const absolute = best - baseline;
+  const percent = 100 * absolute / Math.abs(baseline);
+  // JSON has no infinity, which a baseline next to 0 comes to as well.
+  return { absolute, percent: Number.isFinite(percent) ? percent : null };
+}
+
+function count(rows: readonly Row[], status: Row["status"]): number {
+  return rows.filter((row) => row.status === status).length;
+}
+
+function keptRows(rows: readonly Row[]): readonly Row[] {
+  const takenBack = new Set(rows.flatMap((row) => {
+    const number = UNDONE.exec(row.reason)?.[1];
+    if (number === undefined || row.status !== "discard") return [];
+    const kept = rows[Number(number)];
+    const isMeant = kept !== undefined && kept.row < row.row &&
+      kept.commit === row.commit;
+    return isMeant ? [kept] : [];
+  }));
+  return rows.filter((row) => row.status === "keep" && !takenBack.has(row));
+}
+
+function measuredRows(rows: readonly Row[]): readonly Measured[] {
+  return keptRows(rows).flatMap((row) =>
+    row.metric === undefined ? [] : [{ ...row, metric: row.metric }]
+  );
+}
+
+/** Returns how many crashes in a row the ledger ends with. */
+export function crashesInARow(rows: readonly Row[]): number {
+  const last = rows.findLastIndex(({ status }) => status !== "crash");
+  return rows.length - 1 - last;
+}
+
+/**
+ * Guesses which values are better, for a ledger that comes without a config:
+ * the way from the first kept value to the last.
+ */
+export function guessDirection(rows: readonly Row[]): Direction {
+  const kept = rows.flatMap(({ status, metric }) =>
+    status === "keep" && metric !== undefined ? [metric] : []
+  );
+  const [first, last] = [kept[0], kept.at(-1)];
+  return first !== undefined && last !== undefined && last > first
+    ? "higher"
+    : "lower";
+}
