@@ -1,0 +1,171 @@
+import { gitEnvironment } from "../core/environment.ts";
+import { Failure } from "../core/failure.ts";
+import { toOneLine } from "../core/plain_text.ts";
+import type { Git, Repository } from "../core/ports.ts";
+import { findPlaces, makeRepository } from "./repository.ts";
+
+/** Somebody else's git holds a lock for milliseconds, a stale one for ever. */
+const LOCK_WAIT_MS = 5_000;
+const LOCK_POLL_MS = 50;
+
+/**
+ * Settings that would make our own calls wait or surprise: no hooks, nothing
+ * signed, no file watcher's word believed, no submodule walked into.
+ */
+const SETTINGS = [
+  "core.hooksPath=/dev/null",
+  "core.fsmonitor=false",
+  "core.untrackedCache=false",
+  "core.splitIndex=false",
+  "core.trustctime=true",
+  "core.checkStat=default",
+  "core.logAllRefUpdates=true",
+  "commit.gpgSign=false",
+  "tag.gpgSign=false",
+  "submodule.recurse=false",
+  "color.ui=false",
+  "gc.auto=0",
+  "maintenance.auto=false",
+  "i18n.commitEncoding=UTF-8",
+  "i18n.logOutputEncoding=UTF-8",
+  "advice.graftFileDeprecated=false",
+].flatMap((setting) => ["-c", setting]);
+
+export interface GitAnswer {
+  readonly code: number;
+  readonly stdout: string;
+  /** The same as it came: a blob need not be UTF-8. */
+  readonly bytes: Uint8Array;
+  readonly stderr: string;
+}
+
+export interface GitCall {
+  readonly cwd: string;
+  readonly input?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** Runs git, and waits a little where another git holds a lock. */
+export type RunGit = (
+  args: readonly string[],
+  call: GitCall,
+) => Promise<GitAnswer>;
+
+export function makeGit(
+  environment: () => Readonly<Record<string, string>>,
+): Git {
+  const run: RunGit = async (args, call) => {
+    const deadline = performance.now() + LOCK_WAIT_MS;
+    while (true) {
+      const answer = await runOnce(args, call, environment());
+      const lock = lockIn(answer);
+      if (lock === undefined) return answer;
+      if (performance.now() > deadline) throw locked(lock);
+      await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
+    }
+  };
+  return { open: (root) => open(run, root) };
+}
+
+async function open(run: RunGit, root: string): Promise<Repository> {
+  const found = await findPlaces(run, root);
+  if ("refused" in found) throw notARepository(root, found.refused);
+  return makeRepository(run, found.places);
+}
+
+async function runOnce(
+  args: readonly string[],
+  { cwd, input, variables }: GitCall,
+  inherited: Readonly<Record<string, string>>,
+): Promise<GitAnswer> {
+  const command = new Deno.Command("git", {
+    args: ["--no-pager", "--literal-pathspecs", ...SETTINGS, ...args],
+    cwd,
+    clearEnv: true,
+    env: { ...gitEnvironment(inherited), ...variables },
+    stdin: input === undefined ? "null" : "piped",
+    stdout: "piped",
+    stderr: "piped",
+  });
+  try {
+    const child = command.spawn();
+    const output = child.output();
+    if (input !== undefined) await feed(child.stdin, input);
+    const { code, stdout, stderr } = await output;
+    return {
+      code,
+      stdout: decode(stdout),
+      bytes: stdout,
+      stderr: decode(stderr),
+    };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw cannotStart(cwd, error);
+    throw error;
+  }
+}
+
+async function feed(
+  stdin: WritableStream<Uint8Array>,
+  input: string,
+): Promise<void> {
+  const writer = stdin.getWriter();
+  try {
+    await writer.write(new TextEncoder().encode(input));
+    await writer.close();
+  } catch (error) {
+    // Git ended before it had read all; its exit code says why.
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+/** Returns the lock file that a failed call names as being in its way. */
+function lockIn({ code, stderr }: GitAnswer): string | undefined {
+  if (code === 0) return undefined;
+  return /Unable to create '(.+\.lock)': File exists/.exec(stderr)?.[1];
+}
+
+/** The error for a lock that stays; also used where one is seen beforehand. */
+export function locked(path: string): Failure {
+  return new Failure(
+    "user",
+    `Cannot write to the git repository: "${path}" exists since more than ` +
+      `${LOCK_WAIT_MS / 1000} s`,
+    'See with  ps -e | grep "[g]it"  whether a git is at work; if none is, ' +
+      "remove that file",
+  );
+}
+
+function notARepository(root: string, stderr: string): Failure {
+  if (/dubious ownership/.test(stderr)) {
+    return new Failure(
+      "user",
+      `Cannot use "${root}": git distrusts a repository of another user`,
+      `Run: git config --global --add safe.directory "${root}"`,
+    );
+  }
+  if (/not a git repository|must be run in a work tree/.test(stderr)) {
+    return new Failure(
+      "user",
+      `Cannot use "${root}": not a git repository`,
+      "Run: git init && git add . && git commit -m start",
+    );
+  }
+  return new Failure(
+    "user",
+    `Cannot use "${root}": git says ${toOneLine(stderr, 200)}`,
+    "Make git status work in that folder first",
+  );
+}
+
+function cannotStart(cwd: string, cause: Error): Failure {
+  return new Failure(
+    "user",
+    `Cannot run git in "${cwd}": no git on PATH, or no such folder`,
+    "Install git, or check --path",
+    { cause },
+  );
+}
