@@ -1,0 +1,209 @@
+import { join } from "@std/path";
+import type { ExperimentEnd, Watcher } from "../core/event.ts";
+import { formatState } from "../core/in_flight.ts";
+import {
+  candidateRef,
+  experimentFolder,
+  judgedFile,
+  LEDGER_FILE,
+  STATE_FILE,
+} from "../core/layout.ts";
+import { formatRow, type Row } from "../core/ledger.ts";
+import type { Ports } from "../core/ports.ts";
+import { judge, type Verdict } from "../core/verdict.ts";
+import { type Candidate, keepReachable } from "./candidate.ts";
+import { evaluate, type Evaluation } from "./evaluate.ts";
+import { recordExperiment } from "./record_experiment.ts";
+import type { Seal } from "./seal.ts";
+import { type Session, withRow } from "./session.ts";
+import { settle, withdraw } from "./settle.ts";
+import { restoreSubmodules } from "./submodule.ts";
+
+export type ExperimentPorts = Pick<
+  Ports,
+  "processes" | "files" | "clock" | "stop"
+>;
+
+/** What is judged, and what is known of how it came about. */
+export interface Trial {
+  readonly candidate: Candidate;
+  readonly seals: readonly Seal[];
+  /** Untracked files that a proposer left outside the target. */
+  readonly leavings: readonly string[];
+}
+
+export type Outcome =
+  | Judged
+  /** Its target was judged before, in the row that is named. */
+  | { readonly kind: "repeated"; readonly row: number; readonly ref: string }
+  | { readonly kind: "interrupted"; readonly ref: string };
+
+export interface Judged {
+  readonly kind: "judged";
+  readonly session: Session;
+  readonly end: ExperimentEnd;
+  readonly isRejected: boolean;
+  readonly evaluation: Evaluation;
+}
+
+/**
+ * Judges one candidate: measure, decide, write the row, move the branch, in
+ * this order.
+ */
+export async function runExperiment(
+  ports: ExperimentPorts,
+  session: Session,
+  trial: Trial,
+  watcher: Watcher,
+): Promise<Outcome> {
+  const { root, repository, tag } = session;
+  const { candidate, leavings, seals } = trial;
+  const row = session.rows.length;
+  const folder = join(root, experimentFolder(row));
+
+  const judged = await ports.files.read(join(root, judgedFile(candidate.tree)));
+  if (judged !== undefined) {
+    const head = await repository.head();
+    const ref = await withdraw(ports, session, { row, candidate, head });
+    return { kind: "repeated", row: Number(judged), ref };
+  }
+  const ref = candidateRef(tag, row);
+  await keepReachable(ports, repository, tag, ref, candidate.commit);
+  for (const path of leavings) {
+    await ports.files.move(join(root, path), join(folder, "leavings", path));
+  }
+
+  const request = { row, candidate, seals, folder };
+  const evaluation = await evaluate(ports, session, request, watcher);
+  if (evaluation.measurement?.kind === "interrupted") {
+    const { look: { head }, changed: alsoChanged } = evaluation;
+    const withdrawal = { row, candidate, head, alsoChanged };
+    const unfinished = await withdraw(ports, session, withdrawal);
+    await repository.deleteRef(ref);
+    return { kind: "interrupted", ref: unfinished };
+  }
+  return await conclude(ports, session, trial, evaluation);
+}
+
+async function conclude(
+  ports: ExperimentPorts,
+  session: Session,
+  trial: Trial,
+  evaluation: Evaluation,
+): Promise<Judged> {
+  const { root, branch, incumbent } = session;
+  const { candidate } = trial;
+  const { commit, tree } = candidate;
+  const verdict = judgeEvaluation(session, candidate, evaluation);
+  const row = toRow(ports, session, candidate, verdict, evaluation.seconds);
+  const isKept = verdict.status === "keep";
+
+  const decided = { row: row.row, branch, incumbent: incumbent.commit };
+  const line = formatRow(row, session.columns);
+  await ports.files.write(
+    join(root, STATE_FILE),
+    formatState({
+      stage: "decided",
+      ...decided,
+      candidate: commit,
+      tree,
+      isKept,
+      line,
+    }),
+  );
+  await recordExperiment(ports, session, { row, trial, evaluation });
+  // From here on the experiment has happened, whatever becomes of us.
+  await ports.files.append(join(root, LEDGER_FILE), line);
+  await carryOut(ports, session, trial, evaluation, isKept);
+  await ports.files.remove(join(root, STATE_FILE));
+
+  const next = isKept
+    ? { commit, tree, metric: verdict.metric, row: row.row }
+    : incumbent;
+  return {
+    kind: "judged",
+    session: withRow(session, row, next),
+    end: toEnd(row),
+    isRejected: verdict.isRejected,
+    evaluation,
+  };
+}
+
+/** Everything that follows from a row that stands in the ledger. */
+async function carryOut(
+  ports: ExperimentPorts,
+  session: Session,
+  { candidate }: Trial,
+  { changed, look: { head } }: Evaluation,
+  isKept: boolean,
+): Promise<void> {
+  const { root, incumbent, rows } = session;
+  await ports.files.write(
+    join(root, judgedFile(candidate.tree)),
+    String(rows.length),
+  );
+  const keepIn = join(root, experimentFolder(rows.length), "rejected");
+  await restoreSubmodules(ports, session, candidate.findings, keepIn);
+  await settle(ports, session, {
+    commit: isKept ? candidate.commit : incumbent.commit,
+    paths: isKept ? changed : [...candidate.paths, ...changed],
+    head,
+    held: candidate.commit,
+  });
+}
+
+function judgeEvaluation(
+  { scope, incumbent, config, outputs }: Session,
+  candidate: Candidate,
+  { measurement, changed, broken, look }: Evaluation,
+): Verdict {
+  const protectedPaths = changed.filter((path) =>
+    scope.isProtected(path) && !outputs.has(path)
+  );
+  return judge({
+    violations: candidate.findings.violations,
+    brokenSeals: [...broken, ...protectedPaths],
+    measurement,
+    changedTarget: changed.filter((path) =>
+      scope.isTarget(path) && !scope.isProtected(path)
+    ),
+    isHeadMoved: look.head.commit !== candidate.head,
+    incumbent: incumbent.metric,
+    direction: config.direction,
+  });
+}
+
+function toRow(
+  { clock }: Pick<Ports, "clock">,
+  { rows }: Session,
+  { commit, idea }: Candidate,
+  { status, metric, reason }: Verdict,
+  seconds: number,
+): Row {
+  return {
+    row: rows.length,
+    commit: commit.slice(0, 7),
+    metric,
+    status,
+    description: idea,
+    seconds: Number(seconds.toFixed(3)),
+    runs: seconds > 0 ? 1 : 0,
+    reason,
+    at: clock.now().toISOString(),
+    other: {},
+  };
+}
+
+export function toEnd(row: Row): ExperimentEnd {
+  const { commit, metric = null, status, description, reason } = row;
+  return {
+    event: "experiment",
+    row: row.row,
+    commit,
+    metric,
+    status,
+    description,
+    reason,
+    seconds: row.seconds ?? 0,
+  };
+}

@@ -1,0 +1,56 @@
+import { join } from "@std/path";
+import { type Config, parseConfig } from "../core/config.ts";
+import { Failure } from "../core/failure.ts";
+import { CONFIG_FILE, LEDGER_FILE } from "../core/layout.ts";
+import { type Ledger, parseLedger, type Row } from "../core/ledger.ts";
+import type { Ports } from "../core/ports.ts";
+import { guessDirection, summarize, type Summary } from "../core/summary.ts";
+
+export interface LogReading {
+  readonly rows: readonly Row[];
+  readonly summary: Summary;
+  /** The session's branch, where a config names one. */
+  readonly branch?: string;
+  /** Whether the direction had to be guessed from the kept rows. */
+  readonly isGuessed: boolean;
+}
+
+/**
+ * Reads a project's ledger; needs neither git nor a config, and changes
+ * nothing.
+ */
+export async function readLog(
+  { files }: Pick<Ports, "files">,
+  root: string,
+): Promise<LogReading> {
+  const [text, settings] = await Promise.all([
+    files.read(join(root, LEDGER_FILE)),
+    files.read(join(root, CONFIG_FILE)),
+  ]);
+  if (text === undefined) throw noLedger(root);
+  const ledger = parseLedger(text);
+  const config = settings === undefined
+    ? undefined
+    : parseConfig(settings, CONFIG_FILE).config;
+  const { rows } = ledger;
+  const direction = config?.direction ?? guessDirection(rows);
+  const metric = metricName(ledger, config);
+  return {
+    rows,
+    summary: summarize(rows, { metric, direction }),
+    isGuessed: config === undefined,
+    ...(config?.branch === undefined ? {} : { branch: config.branch }),
+  };
+}
+
+function metricName(ledger: Ledger, config: Config | undefined): string {
+  return config?.metric ?? ledger.metricName ?? "metric";
+}
+
+function noLedger(root: string): Failure {
+  return new Failure(
+    "user",
+    `Cannot read "${LEDGER_FILE}" in "${root}": there is none`,
+    "Run autoresearch setup there first, or name the project with --path",
+  );
+}

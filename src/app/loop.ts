@@ -1,0 +1,236 @@
+import { join } from "@std/path";
+import type { Watcher } from "../core/event.ts";
+import { EXIT } from "../core/failure.ts";
+import { experimentFolder } from "../core/layout.ts";
+import type { Look } from "../core/ports.ts";
+import { inspect } from "../core/scope.ts";
+import { crashesInARow } from "../core/summary.ts";
+import { ensureBaseline } from "./baseline.ts";
+import { announce, retract } from "./begin.ts";
+import { collect } from "./candidate.ts";
+import { type Outcome, runExperiment } from "./experiment.ts";
+import { narrate } from "./narrate.ts";
+import type { Proposal, Proposer } from "./propose.ts";
+import { mendSeals, type Seal } from "./seal.ts";
+import { sealSession } from "./seal_session.ts";
+import type { Session } from "./session.ts";
+import { withdraw } from "./settle.ts";
+import { judgeStanding, type RunPorts } from "./single.ts";
+import { startSession, takeLock } from "./start.ts";
+import { type StashGuard, watchStash } from "./stash.ts";
+import { waitForCommit } from "./wait_for_commit.ts";
+
+/** So many in a row without a row, or with a crash, end the loop. */
+const PATIENCE = 5;
+
+export interface LoopRequest {
+  readonly root: string;
+  /** Experiments of this call; without it the loop goes on for ever. */
+  readonly maxExperiments?: number;
+  /** Makes the proposer once the session is known; none waits for commits. */
+  readonly proposerFor: (session: Session) => Proposer | undefined;
+}
+
+/** Why a loop ended, and what the process says by its exit code. */
+export interface Stop {
+  readonly why: string;
+  readonly code: number;
+  readonly hint?: string;
+}
+
+export interface LoopResult {
+  readonly stop: Stop;
+  readonly session: Session;
+}
+
+/** What the loop remembers from one experiment to the next. */
+interface Progress {
+  readonly session: Session;
+  /** Experiments of this call that wrote a row. */
+  readonly done: number;
+  /** Proposals in a row that came to nothing, and why the last one did. */
+  readonly failures: number;
+  readonly reason: string;
+  /** Untracked files as the next proposer will find them. */
+  readonly untracked: ReadonlySet<string>;
+}
+
+type Turn =
+  | Outcome
+  | { readonly kind: "failed"; readonly reason: string }
+  | { readonly kind: "exhausted" }
+  | { readonly kind: "nothing" };
+
+/** Proposes, judges, keeps or takes back, until something ends it. */
+export async function runLoop(
+  ports: RunPorts,
+  request: LoopRequest,
+  watcher: Watcher,
+): Promise<LoopResult> {
+  await using _ = await takeLock(ports, request.root);
+  const { session: opened, look } = await startSession(
+    ports,
+    request.root,
+    watcher,
+  );
+  const session = await ensureBaseline(ports, opened, look, watcher);
+  const proposer = request.proposerFor(session);
+  const seals = await sealSession(ports, session);
+  const stash = await watchStash(ports, session);
+  const turn = (progress: Progress) =>
+    proposer === undefined
+      ? waitAndJudge(ports, progress.session, watcher)
+      : proposeAndJudge(ports, progress, proposer, { seals, stash }, watcher);
+
+  const first = await judgeStanding(ports, session, look, watcher);
+  let progress = advance({
+    session,
+    done: 0,
+    failures: 0,
+    reason: "",
+    untracked: new Set(look.untracked),
+  }, first);
+  let last: Turn = first;
+  while (true) {
+    narrate(last, watcher);
+    const stop = stopAfter(progress, last, request, ports.stop);
+    if (stop !== undefined) return { stop, session: progress.session };
+    last = await turn(progress);
+    progress = advance(progress, last);
+  }
+}
+
+function advance(progress: Progress, turn: Turn): Progress {
+  switch (turn.kind) {
+    case "judged":
+      return {
+        session: turn.session,
+        done: progress.done + 1,
+        failures: 0,
+        reason: "",
+        untracked: new Set(turn.evaluation.look.untracked),
+      };
+    case "failed":
+      return withFailure(progress, turn.reason);
+    case "repeated":
+      return withFailure(progress, `it repeats row ${turn.row}`);
+    case "exhausted":
+    case "interrupted":
+    case "nothing":
+      return progress;
+  }
+}
+
+function withFailure(progress: Progress, reason: string): Progress {
+  return { ...progress, failures: progress.failures + 1, reason };
+}
+
+function stopAfter(
+  { session, done, failures, reason }: Progress,
+  turn: Turn,
+  { maxExperiments }: LoopRequest,
+  stop: AbortSignal,
+): Stop | undefined {
+  if (turn.kind === "interrupted" || stop.aborted) {
+    return { why: "interrupted", code: EXIT.interrupted };
+  }
+  if (turn.kind === "exhausted") {
+    return { why: "nothing is left to try", code: EXIT.done };
+  }
+  if (failures >= PATIENCE) {
+    return {
+      why: `${failures} proposals in a row came to nothing: ${reason}`,
+      code: EXIT.user,
+      hint: "Mend agent_cmd, or try another with --agent",
+    };
+  }
+  if (turn.kind === "judged" && crashesInARow(session.rows) >= PATIENCE) {
+    return {
+      why: `${PATIENCE} crashes in a row: ${turn.end.reason}`,
+      code: EXIT.gaveUp,
+      hint: "See run.log; run autoresearch doctor to check the evaluator",
+    };
+  }
+  if (maxExperiments !== undefined && done >= maxExperiments) {
+    return { why: `${done} experiments, as asked`, code: EXIT.done };
+  }
+  return undefined;
+}
+
+interface Guards {
+  readonly seals: readonly Seal[];
+  readonly stash: StashGuard;
+}
+
+async function proposeAndJudge(
+  ports: RunPorts,
+  { session, untracked }: Progress,
+  proposer: Proposer,
+  { seals, stash }: Guards,
+  watcher: Watcher,
+): Promise<Turn> {
+  const { repository, root, rows } = session;
+  const row = rows.length;
+  await announce(ports, session, "proposer");
+  const proposal = await proposer(session, watcher);
+  if (proposal.kind === "exhausted") {
+    await retract(ports, session);
+    return { kind: "exhausted" };
+  }
+  const stashed = await stash.mend();
+  const look = await repository.look();
+  const idea = proposal.kind === "done" ? proposal.idea : undefined;
+  const candidate = await collect(session, look, idea);
+  const { head } = look;
+  if (proposal.kind === "interrupted") {
+    await mendSeals(ports, root, seals, join(root, experimentFolder(row)));
+    const ref = await withdraw(ports, session, { row, candidate, head });
+    return { kind: "interrupted", ref };
+  }
+
+  const leavings = newcomers(session, look, untracked);
+  if (candidate === undefined) {
+    const folder = join(root, experimentFolder(row));
+    const mended = await mendSeals(ports, root, seals, folder);
+    for (const path of leavings) {
+      await ports.files.move(join(root, path), join(folder, "leavings", path));
+    }
+    await withdraw(ports, session, { row, candidate, head });
+    return { kind: "failed", reason: whyNothing(proposal, mended, stashed) };
+  }
+  const trial = { candidate, seals, leavings };
+  return await runExperiment(ports, session, trial, watcher);
+}
+
+/** Untracked files outside the target that were not there before. */
+function newcomers(
+  { scope }: Session,
+  look: Look,
+  before: ReadonlySet<string>,
+): readonly string[] {
+  return inspect(look, scope).untracked.filter((path) => !before.has(path));
+}
+
+function whyNothing(
+  { ending }: Extract<Proposal, { kind: "done" }>,
+  mended: readonly string[],
+  stashed: string | undefined,
+): string {
+  if (mended.length > 0) {
+    return `it changed only ${mended.join(", ")}, which is protected`;
+  }
+  if (stashed !== undefined) {
+    return `it put its change on the stash, now in ${stashed}`;
+  }
+  return `it changed nothing in the target; ${ending}`;
+}
+
+async function waitAndJudge(
+  ports: RunPorts,
+  session: Session,
+  watcher: Watcher,
+): Promise<Turn> {
+  const look = await waitForCommit(ports, session, watcher);
+  if (look === undefined) return { kind: "nothing" };
+  return await judgeStanding(ports, session, look, watcher);
+}

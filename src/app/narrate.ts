@@ -1,0 +1,40 @@
+import type { Watcher } from "../core/event.ts";
+import type { Outcome } from "./experiment.ts";
+
+/** Tells what came of a turn, and what was put right on the way. */
+export function narrate(
+  turn: Outcome | { readonly kind: "failed"; readonly reason: string } | {
+    readonly kind: "exhausted" | "nothing";
+  },
+  watcher: Watcher,
+): void {
+  const note = (message: string) => watcher.tell({ event: "note", message });
+  switch (turn.kind) {
+    case "judged": {
+      const { changed, broken, leftBehind } = turn.evaluation;
+      if (changed.length > 0) {
+        note(`Put back what the evaluation changed: ${changed.join(", ")}`);
+      }
+      if (broken.length > 0) note(`Put back: ${broken.join(", ")}`);
+      for (const process of leftBehind) {
+        note(`Ended a process that was left behind: ${process}`);
+      }
+      watcher.tell(turn.end);
+      break;
+    }
+    case "repeated":
+      note(`No new row: the same target was judged in row ${turn.row}`);
+      break;
+    case "failed":
+      note(`No candidate: ${turn.reason}`);
+      break;
+    case "interrupted":
+      if (turn.ref !== "") {
+        note(`Stopped and taken back; the idea is in ${turn.ref}`);
+      }
+      break;
+    case "exhausted":
+    case "nothing":
+      break;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Ports } from "../core/ports.ts";
+import { makeCommandProposer, type Proposer } from "./propose.ts";
+import type { Session } from "./session.ts";
+import { makeTuner } from "./tune.ts";
+
+/** The name of the built-in tuner among agents. */
+const TUNER = "tune";
+
+/**
+ * Returns the proposer that a run asks for, else the config's; none where
+ * neither names one.
+ */
+export function chooseProposer(
+  ports: Pick<Ports, "processes" | "files" | "clock" | "stop">,
+  session: Session,
+  { agent, seed }: {
+    readonly agent: string | undefined;
+    readonly seed: string | undefined;
+  },
+): Proposer | undefined {
+  const command = agent ?? session.config.agentCmd;
+  if (command === undefined) return undefined;
+  if (command !== TUNER) return makeCommandProposer(ports, command);
+  return makeTuner(ports, { seed: seed ?? session.tag });
+}

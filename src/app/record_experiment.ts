@@ -1,0 +1,54 @@
+import { join } from "@std/path";
+import { experimentFolder, LOG_FILE } from "../core/layout.ts";
+import type { Row } from "../core/ledger.ts";
+import type { Ports } from "../core/ports.ts";
+import { formatRecord, RECORD_FILE } from "../core/record.ts";
+import type { Evaluation } from "./evaluate.ts";
+import type { Trial } from "./experiment.ts";
+import type { Session } from "./session.ts";
+
+/** How much of the log's end is kept with an experiment. */
+const LOG_BYTES = 64 * 1024;
+const MAX_DIFF_CHARACTERS = 256 * 1024;
+
+/** Fills an experiment's folder: the full record, the log's end, the diff. */
+export async function recordExperiment(
+  { files }: Pick<Ports, "files">,
+  { root, repository, incumbent }: Session,
+  { row, trial, evaluation }: {
+    readonly row: Row;
+    readonly trial: Trial;
+    readonly evaluation: Evaluation;
+  },
+): Promise<void> {
+  const folder = join(root, experimentFolder(row.row));
+  const { candidate, leavings } = trial;
+  const { measurement, changed, broken, leftBehind } = evaluation;
+  const { other: _, ...cells } = row;
+  const record = formatRecord({
+    ...cells,
+    commit: candidate.commit,
+    incumbent: incumbent.commit,
+    secondary: measurement?.kind === "measured" ? measurement.secondary : {},
+    violations: candidate.findings.violations,
+    leavings,
+    leftBehind,
+    changed: [...changed, ...broken],
+  });
+  const diff = await repository.diff(incumbent.commit, candidate.commit);
+  await Promise.all([
+    files.write(join(folder, RECORD_FILE), record),
+    files.write(join(folder, "diff.patch"), diff.slice(0, MAX_DIFF_CHARACTERS)),
+    // Of a candidate that was not measured there is no log.
+    ...(measurement === undefined ? [] : [copyLogEnd(files, root, folder)]),
+  ]);
+}
+
+async function copyLogEnd(
+  files: Ports["files"],
+  root: string,
+  folder: string,
+): Promise<void> {
+  const text = await files.readTail(join(root, LOG_FILE), LOG_BYTES);
+  await files.write(join(folder, LOG_FILE), text);
+}

@@ -1,0 +1,279 @@
+import { isAbsolute, join } from "@std/path";
+import { commandFiles } from "../core/command.ts";
+import { type Config, parseConfig } from "../core/config.ts";
+import { Failure } from "../core/failure.ts";
+import {
+  candidateRef,
+  CONFIG_FILE,
+  experimentFolder,
+  LEDGER_FILE,
+  PROGRAM_FILE,
+} from "../core/layout.ts";
+import type { Row } from "../core/ledger.ts";
+import { compileMetric, type MetricPattern } from "../core/metric.ts";
+import type { Ports, Repository } from "../core/ports.ts";
+import { changedIn, RECORD_FILE } from "../core/record.ts";
+import type { Scope } from "../core/scope.ts";
+import { bestRow } from "../core/summary.ts";
+import { tagOf } from "../core/tag.ts";
+import { makeTargetMatcher, namedOutright } from "../core/target.ts";
+import { readLedger } from "./ledger_file.ts";
+
+/** One research run: its branch, its configuration and what it came to. */
+export interface Session {
+  readonly root: string;
+  readonly config: Config;
+  readonly repository: Repository;
+  readonly branch: string;
+  readonly tag: string;
+  readonly pattern: MetricPattern;
+  readonly scope: Scope;
+  /** The ledger's columns, in their order, and its rows. */
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+  readonly incumbent: Incumbent;
+  /** Protected files that git doesn't track: nobody else would notice. */
+  readonly unwatched: readonly string[];
+  /** Files that the evaluator itself writes, as the baseline showed. */
+  readonly outputs: ReadonlySet<string>;
+}
+
+/** The best kept commit so far, or the start where nothing is measured yet. */
+export interface Incumbent {
+  readonly commit: string;
+  readonly tree: string;
+  readonly metric: number | undefined;
+  readonly row: number | undefined;
+}
+
+type Access = Pick<Ports, "files" | "git" | "machine">;
+
+/** Returns the project root that `--path` names. */
+export function rootOf(
+  { machine }: Pick<Ports, "machine">,
+  path: string,
+): string {
+  return isAbsolute(path) ? join(path) : join(machine.cwd, path);
+}
+
+/** Reads the configuration of a project, whatever state git is in. */
+export async function readConfig(
+  { files }: Pick<Ports, "files">,
+  root: string,
+): Promise<Config> {
+  const text = await files.read(join(root, CONFIG_FILE));
+  if (text === undefined) {
+    throw new Failure(
+      "user",
+      `Cannot read "${CONFIG_FILE}" in "${root}": there is none`,
+      "Run autoresearch setup there first, or name the project with --path",
+    );
+  }
+  return parseConfig(text, CONFIG_FILE).config;
+}
+
+/**
+ * Reads a session as it stands; changes nothing.
+ *
+ * @param known the session's branch, where HEAD may have left it in a crash
+ * @throws {Failure} when there is none, or HEAD is not on its branch
+ */
+export async function openSession(
+  ports: Access,
+  root: string,
+  known?: string,
+): Promise<Session> {
+  const [config, repository, ledger] = await Promise.all([
+    readConfig(ports, root),
+    ports.git.open(root),
+    readLedger(ports, root),
+  ]);
+  const head = await repository.head();
+  const { branch, tag } = branchOf(config, known ?? head.branch);
+  if (head.commit === undefined) throw noCommits();
+  const { rows, columns } = ledger;
+  const incumbent = await incumbentOf(
+    repository,
+    tag,
+    config,
+    rows,
+    head.commit,
+  );
+  const history = { branch, tag, rows, columns, incumbent };
+  return await sessionFor(ports, repository, config, history);
+}
+
+type History = Pick<
+  Session,
+  "branch" | "tag" | "rows" | "columns" | "incumbent"
+>;
+
+/**
+ * Joins what a config says with the files that are there.
+ *
+ * @throws {Failure} where git tracks the ledger, which a rollback would hit
+ */
+export async function sessionFor(
+  ports: Pick<Ports, "files">,
+  repository: Repository,
+  config: Config,
+  history: History,
+): Promise<Session> {
+  const { root } = repository;
+  const names = namedFiles(config);
+  const [tracked, isFile, outputs] = await Promise.all([
+    repository.trackedPaths([LEDGER_FILE, ...names]),
+    filesAmong(ports, root, [...config.target, ...names]),
+    readOutputs(ports, root),
+  ]);
+  if (tracked.includes(LEDGER_FILE)) throw trackedLedger();
+  const named = names.filter((path) => isFile.has(path));
+  return {
+    ...history,
+    root,
+    config,
+    repository,
+    pattern: compileMetric(metricOf(config)),
+    scope: scopeOf(config, isFile, named),
+    unwatched: named.filter((path) => !tracked.includes(path)),
+    outputs,
+  };
+}
+
+/** Returns the session with one more row; a keep makes a new incumbent. */
+export function withRow(
+  session: Session,
+  row: Row,
+  incumbent: Incumbent,
+): Session {
+  return { ...session, rows: [...session.rows, row], incumbent };
+}
+
+export function metricOf(config: Config): { metric: string; grep?: string } {
+  const { metric, metricGrep } = config;
+  return metricGrep === undefined ? { metric } : { metric, grep: metricGrep };
+}
+
+/** Files that are protected by their name: they need not be tracked. */
+function namedFiles(config: Config): readonly string[] {
+  return [
+    CONFIG_FILE,
+    PROGRAM_FILE,
+    ...config.protected,
+    ...commandFiles(config.evaluateCmd),
+  ].filter((path) => !path.startsWith("../") && !isAbsolute(path));
+}
+
+/** What the evaluator changed by itself when the baseline was measured. */
+async function readOutputs(
+  { files }: Pick<Ports, "files">,
+  root: string,
+): Promise<ReadonlySet<string>> {
+  const record = join(root, experimentFolder(0), RECORD_FILE);
+  return new Set(changedIn(await files.read(record) ?? ""));
+}
+
+async function filesAmong(
+  { files }: Pick<Ports, "files">,
+  root: string,
+  paths: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const facts = await Promise.all(
+    paths.map((path) => files.facts(join(root, path))),
+  );
+  return new Set(paths.filter((_, index) => facts[index]?.kind === "file"));
+}
+
+/** A target that is named by its own path may be named by the command too. */
+function scopeOf(
+  config: Config,
+  existing: ReadonlySet<string>,
+  named: readonly string[],
+): Scope {
+  const target = { entries: config.target, existing };
+  const guarded = makeTargetMatcher({ entries: config.protected, existing });
+  const own = new Set(named.filter((path) => !namedOutright(target, path)));
+  return {
+    isTarget: makeTargetMatcher(target),
+    isProtected: (path) => own.has(path) || guarded(path),
+  };
+}
+
+function branchOf(
+  config: Config,
+  current: string | undefined,
+): { readonly branch: string; readonly tag: string } {
+  const tag = current === undefined ? undefined : tagOf(current);
+  if (current !== undefined && tag !== undefined) {
+    if (config.branch === undefined || config.branch === current) {
+      return { branch: current, tag };
+    }
+  }
+  const wanted = config.branch ?? "autoresearch/…";
+  const now = current === undefined
+    ? "HEAD is detached"
+    : `the branch is ${current}`;
+  throw new Failure(
+    "user",
+    `Cannot run on this branch: the session is on ${wanted}, ${now}`,
+    config.branch === undefined
+      ? "Switch to the session's branch, or run autoresearch setup"
+      : `Run: git switch ${config.branch}`,
+  );
+}
+
+async function incumbentOf(
+  repository: Repository,
+  tag: string,
+  config: Config,
+  rows: readonly Row[],
+  head: string,
+): Promise<Incumbent> {
+  const best = bestRow(rows, config.direction);
+  if (best === undefined) {
+    const start = await repository.resolve(candidateRef(tag, 0)) ?? head;
+    const tree = await repository.treeOf(start);
+    return { commit: start, tree, metric: undefined, row: undefined };
+  }
+  const commit = await commitOf(repository, tag, best);
+  if (commit === undefined) throw lostCommit(best);
+  const tree = await repository.treeOf(commit);
+  return { commit, tree, metric: best.metric, row: best.row };
+}
+
+/** Seven digits may have become ambiguous; our own ref never does. */
+async function commitOf(
+  repository: Repository,
+  tag: string,
+  { row, commit }: Row,
+): Promise<string | undefined> {
+  const own = await repository.resolve(candidateRef(tag, row));
+  if (own?.startsWith(commit)) return own;
+  return await repository.resolve(commit);
+}
+
+function lostCommit({ row, commit }: Row): Failure {
+  return new Failure(
+    "user",
+    `Cannot find the best kept commit: row ${row} of ${LEDGER_FILE} names ` +
+      `"${commit}", which git does not know`,
+    "Fetch that commit, or run autoresearch setup for a new session from here",
+  );
+}
+
+function noCommits(): Failure {
+  return new Failure(
+    "user",
+    "Cannot run in a repository without commits",
+    "Run: git add . && git commit -m start",
+  );
+}
+
+export function trackedLedger(): Failure {
+  return new Failure(
+    "user",
+    `Cannot use ${LEDGER_FILE}: git tracks it, so that a rollback would take ` +
+      "rows with it",
+    `Run: git rm --cached ${LEDGER_FILE} && git commit -m "untrack the ledger"`,
+  );
+}

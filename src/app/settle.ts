@@ -1,0 +1,115 @@
+import { dirname, join } from "@std/path";
+import {
+  experimentFolder,
+  isOwnPath,
+  STATE_FILE,
+  unfinishedFolder,
+  unfinishedRef,
+} from "../core/layout.ts";
+import type { Head, Ports } from "../core/ports.ts";
+import type { Candidate } from "./candidate.ts";
+import type { Session } from "./session.ts";
+import { restoreSubmodules } from "./submodule.ts";
+
+/** Where a verdict leaves the branch: the one list of effects of all of them. */
+export interface Settlement {
+  /** The commit that branch, index and tracked files shall equal. */
+  readonly commit: string;
+  /** Tracked paths that may differ from it. */
+  readonly paths: readonly string[];
+  /** HEAD as it was seen last. */
+  readonly head: Head;
+  /** A commit that a ref of ours holds, with all that came before it. */
+  readonly held: string;
+}
+
+/**
+ * Makes the session's branch, the user's index and the files equal a commit.
+ * Each step can be repeated: after a crash the same call finishes the job.
+ */
+export async function settle(
+  ports: Pick<Ports, "files" | "clock">,
+  session: Session,
+  { commit, paths, head, held }: Settlement,
+): Promise<void> {
+  const { repository, root, branch, tag } = session;
+  // The ledger and the log stay, even if an agent committed them.
+  const named = paths.filter((path) => !isOwnPath(path));
+  await repository.restore(named, commit);
+  await forgetByteCode(ports, root, named);
+
+  const isThere = head.commit === commit && head.branch === branch;
+  if (!isThere) {
+    const left = head.commit;
+    if (left !== undefined && left !== commit && left !== held) {
+      const isHeld = await repository.isAncestor(left, held);
+      const ref = unfinishedRef(tag, ports.clock.now());
+      if (!isHeld) await repository.setRef(ref, left);
+    }
+    await repository.setRef(`refs/heads/${branch}`, commit);
+    if (head.branch !== branch) await repository.pointHead(branch);
+  }
+  await repository.resetIndex(commit);
+}
+
+export interface Withdrawal {
+  readonly row: number;
+  readonly candidate: Candidate | undefined;
+  readonly head: Head;
+  /** Tracked paths that changed beside the candidate's own. */
+  readonly alsoChanged?: readonly string[];
+}
+
+/**
+ * Takes back what gets no row: its commit stays reachable under an
+ * `unfinished` ref, its files in an `unfinished` folder.
+ *
+ * @returns the ref that holds the candidate; empty where there was none
+ */
+export async function withdraw(
+  ports: Pick<Ports, "files" | "clock">,
+  session: Session,
+  { row, candidate, head, alsoChanged = [] }: Withdrawal,
+): Promise<string> {
+  const { repository, root, incumbent, tag } = session;
+  const at = ports.clock.now();
+  const folder = join(root, experimentFolder(row));
+  const ref = candidate === undefined ? "" : unfinishedRef(tag, at);
+  if (candidate !== undefined) {
+    await repository.setRef(ref, candidate.commit);
+    const keepIn = join(folder, "rejected");
+    await restoreSubmodules(ports, session, candidate.findings, keepIn);
+  }
+  await settle(ports, session, {
+    commit: incumbent.commit,
+    paths: [...(candidate?.paths ?? []), ...alsoChanged],
+    head,
+    held: candidate?.commit ?? incumbent.commit,
+  });
+  if (await ports.files.facts(folder) !== undefined) {
+    await ports.files.move(folder, join(root, unfinishedFolder(at)));
+  }
+  await ports.files.remove(join(root, STATE_FILE));
+  return ref;
+}
+
+/**
+ * Removes Python's byte code of changed modules. It is found valid by the
+ * source's size and its time in whole seconds, so that an edit within a second
+ * would be measured as the code before it.
+ */
+export async function forgetByteCode(
+  { files }: Pick<Ports, "files">,
+  root: string,
+  paths: readonly string[],
+): Promise<void> {
+  for (const path of paths) {
+    if (!path.endsWith(".py")) continue;
+    const cache = join(root, dirname(path), "__pycache__");
+    const module = path.slice(path.lastIndexOf("/") + 1, -".py".length);
+    for (const name of await files.list(cache)) {
+      const isOfModule = name.startsWith(`${module}.`) && name.endsWith(".pyc");
+      if (isOfModule) await files.remove(join(cache, name));
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { basename, join } from "@std/path";
+import type { Watcher } from "../core/event.ts";
+import { Failure } from "../core/failure.ts";
+import { LOCK_FILE } from "../core/layout.ts";
+import type { Look, Ports, Repository } from "../core/ports.ts";
+import { inspect } from "../core/scope.ts";
+import { recover } from "./recover.ts";
+import { openSession, type Session } from "./session.ts";
+
+/** A git that is at work holds its lock for milliseconds. */
+const INDEX_LOCK_SECONDS = 5;
+const POLL_SECONDS = 0.05;
+
+export type StartPorts = Pick<
+  Ports,
+  "files" | "git" | "locks" | "machine" | "clock" | "stop"
+>;
+
+/** Takes the lock of a project; a second writer is told who the first is. */
+export async function takeLock(
+  { locks, machine, clock }: Pick<Ports, "locks" | "machine" | "clock">,
+  root: string,
+): Promise<AsyncDisposable> {
+  const since = clock.now().toISOString();
+  const note = `process ${machine.pid}, started ${since}`;
+  const lock = await locks.acquire(join(root, LOCK_FILE), note);
+  if (lock.kind === "held") return lock;
+  throw new Failure(
+    "user",
+    `Cannot start: another autoresearch works here (${lock.by})`,
+    "Wait for it, or end it with Ctrl-C in its terminal",
+  );
+}
+
+/**
+ * Opens a session to write: what the last run left unfinished is finished or
+ * undone, and our index stands at the incumbent.
+ *
+ * @throws {Failure} when a tracked file outside the target is dirty
+ */
+export async function startSession(
+  ports: StartPorts,
+  root: string,
+  watcher: Watcher,
+): Promise<{ readonly session: Session; readonly look: Look }> {
+  await recover(ports, root, watcher);
+  const session = await openSession(ports, root);
+  const { repository, incumbent } = session;
+  await waitForIndexLock(ports, repository);
+  await repository.standAt(incumbent.commit);
+  const look = await repository.look();
+  await refuseDirty(session, look);
+  return { session, look };
+}
+
+/** What was committed is judged; what merely lies there could be lost. */
+async function refuseDirty(session: Session, look: Look): Promise<void> {
+  const { outside } = inspect(look, session.scope);
+  const uncommitted = outside.filter(({ inHead }) => !inHead);
+  const dirty = await session.repository.withoutPhantoms(uncommitted);
+  if (dirty.length === 0) return;
+  const names = dirty.slice(0, 5).map(({ path }) => path).join(", ");
+  const more = dirty.length > 5 ? ` and ${dirty.length - 5} more` : "";
+  throw new Failure(
+    "user",
+    `Cannot start: changed outside the target: ${names}${more}`,
+    "Commit these files or put them back: a rollback must not touch them",
+  );
+}
+
+async function waitForIndexLock(
+  { files, clock, stop }: Pick<Ports, "files" | "clock" | "stop">,
+  { indexFile }: Repository,
+): Promise<void> {
+  const lock = `${indexFile}.lock`;
+  const deadline = clock.seconds() + INDEX_LOCK_SECONDS;
+  while (await files.facts(lock) !== undefined) {
+    if (stop.aborted || clock.seconds() > deadline) {
+      throw new Failure(
+        "user",
+        `Cannot start: "${lock}" exists since more than ${INDEX_LOCK_SECONDS} s`,
+        `See with  ps -e | grep "[g]it"  whether a git is at work; if none ` +
+          `is, remove ${basename(lock)} by hand`,
+      );
+    }
+    await clock.sleep(POLL_SECONDS, stop);
+  }
+}

@@ -1,0 +1,38 @@
+import { join } from "@std/path";
+import { unfinishedRef } from "../core/layout.ts";
+import type { Ports } from "../core/ports.ts";
+import type { Findings } from "../core/scope.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * Puts changed submodules back to the commit that the incumbent names. What
+ * they held is copied to `keepIn`, and their commits stay reachable there.
+ */
+export async function restoreSubmodules(
+  { files, clock }: Pick<Ports, "files" | "clock">,
+  { repository, root, incumbent, tag }: Session,
+  { outside }: Pick<Findings, "outside">,
+  keepIn: string,
+): Promise<void> {
+  for (const { path, kind } of outside) {
+    if (kind !== "submodule") continue;
+    const inner = await repository.submodule(path);
+    const commit = await repository.gitlink(incumbent.commit, path);
+    if (inner === undefined || commit === undefined) continue;
+
+    await inner.standAt(commit);
+    const { head, changes } = await inner.look();
+    const changed = changes.map((change) => change.path);
+    for (const name of changed) {
+      const from = join(root, path, name);
+      if (await files.facts(from) === undefined) continue;
+      await files.copy(from, join(keepIn, path, name));
+    }
+    if (head.commit !== undefined && head.commit !== commit) {
+      await inner.setRef(unfinishedRef(tag, clock.now()), head.commit);
+      await inner.setRef("HEAD", commit);
+    }
+    await inner.restore(changed, commit);
+    await inner.resetIndex(commit);
+  }
+}

@@ -1,0 +1,45 @@
+import type { Watcher } from "../core/event.ts";
+import type { Look, Ports } from "../core/ports.ts";
+import { collect } from "./candidate.ts";
+import type { Session } from "./session.ts";
+
+const POLL_SECONDS = 0.5;
+
+/**
+ * Waits until the session's branch has a commit beyond the incumbent and the
+ * target holds nothing beyond that commit: what is still being edited is not
+ * measured.
+ *
+ * @returns nothing when the user stopped it
+ */
+export async function waitForCommit(
+  { clock, stop }: Pick<Ports, "clock" | "stop">,
+  session: Session,
+  watcher: Watcher,
+): Promise<Look | undefined> {
+  const { repository, incumbent, branch } = session;
+  watcher.tell({
+    event: "note",
+    message: `Waiting for a commit on ${branch}; Ctrl-C ends the loop`,
+  });
+  let seen: string | undefined = incumbent.commit;
+  while (!stop.aborted) {
+    const { commit } = await repository.head();
+    if (commit !== incumbent.commit || seen !== commit) {
+      const look = await repository.look();
+      const candidate = await collect(session, look);
+      if (candidate !== undefined && candidate.commit === look.head.commit) {
+        return look;
+      }
+      if (seen !== commit && candidate !== undefined) {
+        const message = "The target holds more than its last commit: waiting " +
+          "until that is committed too";
+        watcher.tell({ event: "note", message });
+      }
+      seen = commit;
+      await repository.standAt(incumbent.commit);
+    }
+    await clock.sleep(POLL_SECONDS, stop);
+  }
+  return undefined;
+}

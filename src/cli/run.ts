@@ -1,0 +1,210 @@
+import { buildCommand } from "@stricli/core";
+import type { SingleOutcome } from "../app/single.ts";
+import type { Session } from "../app/session.ts";
+import { EXIT, Failure } from "../core/failure.ts";
+import { summarize } from "../core/summary.ts";
+import type { Context } from "./context.ts";
+import { jsonFlag, parseCount, parseLine, pathFlag } from "./flags.ts";
+import { toPlanText } from "./plan_text.ts";
+import { toSummaryText } from "./summary_text.ts";
+import { makeWatcher } from "./watch.ts";
+
+interface Flags {
+  readonly single: boolean;
+  readonly loop: boolean;
+  readonly dryRun: boolean;
+  readonly agent?: string;
+  readonly maxExperiments?: number;
+  readonly message?: string;
+  readonly seed?: string;
+  readonly path: string;
+  readonly json: boolean;
+}
+
+export const runCommand = buildCommand<Flags, [], Context>({
+  docs: {
+    brief: "Judge one change, or propose and judge until somebody stops it",
+    fullDescription:
+      "With --single what stands in the target now is judged, once. With " +
+      "--loop a proposer makes one change after the other: a shell command " +
+      "that gets the prompt on stdin, the built-in tuner (tune), or, without " +
+      "one, whoever commits on the branch.\n\nExamples:\n" +
+      "  autoresearch run --single --message 'a larger batch'\n" +
+      "  autoresearch run --loop --agent tune --max-experiments 20\n" +
+      "  autoresearch run --loop --agent 'codex exec --sandbox workspace-write -'\n" +
+      "  autoresearch run --dry-run",
+  },
+  parameters: {
+    flags: {
+      single: {
+        kind: "boolean",
+        default: false,
+        brief: "Judge what stands between the best commit and the files now",
+        withNegated: false,
+      },
+      loop: {
+        kind: "boolean",
+        default: false,
+        brief: "Go on until somebody stops it",
+        withNegated: false,
+      },
+      dryRun: {
+        kind: "boolean",
+        default: false,
+        brief: "Say what would happen, once, and touch nothing",
+        withNegated: false,
+      },
+      agent: {
+        kind: "parsed",
+        parse: parseLine,
+        optional: true,
+        brief: "Proposer for this run: a shell command, or tune",
+        placeholder: "A",
+      },
+      maxExperiments: {
+        kind: "parsed",
+        parse: parseCount,
+        optional: true,
+        brief: "End the loop after so many experiments of this run",
+        placeholder: "N",
+      },
+      message: {
+        kind: "parsed",
+        parse: parseLine,
+        optional: true,
+        brief: "The idea behind the change, with --single",
+        placeholder: "S",
+      },
+      seed: {
+        kind: "parsed",
+        parse: parseLine,
+        optional: true,
+        brief: "Seed of the tuner (default: the session's tag)",
+        placeholder: "S",
+      },
+      path: pathFlag,
+      json: jsonFlag,
+    },
+  },
+  // Loaded when it runs, so that --help does not wait for what it does not use.
+  async loader() {
+    const [{ runSingle }, { runLoop }, { planRun }, session, proposers] =
+      await Promise.all([
+        import("../app/single.ts"),
+        import("../app/loop.ts"),
+        import("../app/dry_run.ts"),
+        import("../app/session.ts"),
+        import("../app/proposers.ts"),
+      ]);
+
+    return async function (this: Context, flags) {
+      refuseContradictions(flags);
+      const { ports, process } = this;
+      const { json, agent, message, seed, maxExperiments } = flags;
+      const root = session.rootOf(ports, flags.path);
+      const watcher = makeWatcher(ports.terminal, json);
+
+      if (flags.dryRun) {
+        const request = { root, ...(agent === undefined ? {} : { agent }) };
+        const plan = await planRun(ports, request);
+        const text = json ? JSON.stringify(plan) : toPlanText(plan);
+        process.stdout.write(`${text}\n`);
+        process.exitCode = EXIT.done;
+        return;
+      }
+      if (flags.single) {
+        const request = { root, ...(message === undefined ? {} : { message }) };
+        const result = await runSingle(ports, request, watcher);
+        printEnd(this, result.session, describe(result.outcome), flags);
+        process.exitCode = exitCode(result.outcome);
+        return;
+      }
+      const { stop, session: last } = await runLoop(ports, {
+        root,
+        ...(maxExperiments === undefined ? {} : { maxExperiments }),
+        proposerFor: (opened) =>
+          proposers.chooseProposer(ports, opened, { agent, seed }),
+      }, watcher);
+      printEnd(this, last, stop.why, flags);
+      if (stop.hint !== undefined) {
+        process.stderr.write(`Stopped: ${stop.why}\nHint: ${stop.hint}\n`);
+      }
+      process.exitCode = stop.code;
+    };
+  },
+});
+
+function refuseContradictions(flags: Flags): void {
+  const { single, loop, dryRun, agent, maxExperiments, message, seed } = flags;
+  const usage = (message: string, hint: string) =>
+    new Failure("usage", message, hint);
+  if (single && loop) {
+    throw usage(
+      "Cannot run: --single and --loop exclude each other",
+      "Take one",
+    );
+  }
+  if (!single && !loop && !dryRun) {
+    throw usage(
+      "Cannot run: none of --single, --loop and --dry-run",
+      "Take --loop to go on until you stop it, --single to judge one change",
+    );
+  }
+  if (single && (agent !== undefined || maxExperiments !== undefined)) {
+    throw usage(
+      "Cannot run: --agent and --max-experiments belong to --loop",
+      "Leave them out, or take --loop for --single",
+    );
+  }
+  if (single && seed !== undefined) {
+    throw usage("Cannot run: --seed belongs to --loop", "Leave it out");
+  }
+  if (!single && message !== undefined) {
+    throw usage("Cannot run: --message belongs to --single", "Leave it out");
+  }
+}
+
+function exitCode(outcome: SingleOutcome): number {
+  switch (outcome.kind) {
+    case "judged":
+      if (outcome.isRejected) return EXIT.rejected;
+      return outcome.end.status === "crash" ? EXIT.crash : EXIT.done;
+    case "interrupted":
+      return EXIT.interrupted;
+    case "repeated":
+    case "nothing":
+      return EXIT.done;
+  }
+}
+
+function describe(outcome: SingleOutcome): string {
+  switch (outcome.kind) {
+    case "judged":
+      return "one experiment, as asked";
+    case "interrupted":
+      return "interrupted";
+    case "repeated":
+      return `the same target was judged in row ${outcome.row}`;
+    case "nothing":
+      return "no candidate: the target is the incumbent's";
+  }
+}
+
+function printEnd(
+  { process, ports }: Context,
+  { rows, config, branch }: Session,
+  stopped: string,
+  { json, single }: Flags,
+): void {
+  const { metric, direction } = config;
+  const summary = summarize(rows, { metric, direction });
+  if (json) {
+    const line = { event: "summary", stopped, ...summary };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+    return;
+  }
+  process.stderr.write(`Done: ${stopped}\n`);
+  if (single) return;
+  const stream = ports.terminal.stdout;
+  process.stdout.write(toSummaryText(summary, rows, { branch, stream }));
+}

@@ -1,0 +1,59 @@
+import type { Row } from "../core/ledger.ts";
+import type { Stream } from "../core/ports.ts";
+import { sparkline } from "../core/sparkline.ts";
+import { bestSoFar, type Summary } from "../core/summary.ts";
+
+const BOLD = "\x1b[1m";
+const RESET = "\x1b[0m";
+const MAX_CHART = 60;
+
+/** Returns the summary that a person reads in the morning. */
+export function toSummaryText(
+  summary: Summary,
+  rows: readonly Row[],
+  { branch, stream }: { readonly branch?: string; readonly stream: Stream },
+): string {
+  const { metric, direction, baseline, best, keep, discard, crash } = summary;
+  const title = `${metric} (${direction} is better)` +
+    (branch === undefined ? "" : ` on ${branch}`);
+  const values = bestSoFar(rows, direction);
+  const chart = sparkline(values, Math.min(MAX_CHART, stream.columns - 2));
+  return [
+    stream.hasColor ? `${BOLD}${title}${RESET}` : title,
+    `  baseline  ${baseline === null ? "not measured" : toPlace(baseline)}`,
+    `  best      ${best === null ? "none" : toPlace(best)}` +
+    (best === null ? "" : `  ${best.description} (row ${best.row})`),
+    `  change    ${toChange(summary)}`,
+    `  rows      ${summary.rows}: ${keep} keep, ${discard} discard, ${crash} crash`,
+    ...(chart === "" ? [] : [`  ${chart}`]),
+    ...toNextSteps(summary, branch),
+    "",
+  ].join("\n");
+}
+
+function toPlace(
+  { metric, commit }: { readonly metric: number; readonly commit: string },
+): string {
+  return `${metric}  ${commit}`;
+}
+
+function toChange({ change }: Summary): string {
+  if (change === null) return "none";
+  const { absolute, percent } = change;
+  const sign = absolute > 0 ? "+" : "";
+  const share = percent === null ? "" : ` (${sign}${percent.toFixed(1)} %)`;
+  return `${sign}${Number(absolute.toPrecision(6))}${share}`;
+}
+
+function toNextSteps(
+  { baseline, best }: Summary,
+  branch: string | undefined,
+): readonly string[] {
+  if (branch === undefined || baseline === null || best === null) return [];
+  if (best.row === 0) return ["Next: autoresearch run --loop"];
+  return [
+    "Next:",
+    `  git diff ${baseline.commit} ${best.commit}   see what was kept`,
+    `  git merge ${branch}   take it over, from the branch that it should go to`,
+  ];
+}
