@@ -55,6 +55,7 @@ declare module "@std/csv/stringify" {
   ): string;
 }
 declare module "@std/path" {
+  export const DELIMITER: string;
   export function basename(path: string): string;
   export function dirname(path: string): string;
   export function fromFileUrl(url: URL): string;

@@ -1,0 +1,16 @@
+/**
+ * Compiles the tool into one binary, with its permissions baked in.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli";
+import { MAIN, PERMISSIONS } from "./permissions.ts";
+
+const { output } = parseArgs(Deno.args, {
+  string: ["output"],
+  default: { output: "dist/autoresearch" },
+});
+const { code } = await new Deno.Command(Deno.execPath(), {
+  args: ["compile", ...PERMISSIONS, "--output", String(output), MAIN],
+}).spawn().status;
+Deno.exit(code);
