@@ -119,9 +119,10 @@ async function reportSingle(): Promise<void> {
   }
   await using other = await Bench.make();
   const python = String(flags.python);
+  const interpreter = await findPython(other);
   const [ours, theirs] = await inTurns(
     () => bench.tool("run", "--single"),
-    () => other.exec("python3", [python, "--single"]),
+    () => other.exec(interpreter, [python, "--single"]),
     async () => {
       await change();
       await other.sh(`${PROPOSE}; git commit -qam lower`);
@@ -156,12 +157,19 @@ async function reportLoop(): Promise<void> {
   await using other = await Bench.make(10);
   const command = [String(flags.python), "--loop", "--max-experiments"];
   // It counts the rows that are there, and never proposes anything.
+  const interpreter = await findPython(other);
   const whole = await once(() =>
-    other.exec("python3", [...command, String(EXPERIMENTS + 12)])
+    other.exec(interpreter, [...command, String(EXPERIMENTS + 12)])
   );
   const theirs = whole / EXPERIMENTS;
   say("", theirs, "ms an experiment in the Python runner's loop");
   sayRatio((ours + bare) / theirs, undefined);
+}
+
+/** The interpreter itself: a version manager's wrapper would be timed too. */
+async function findPython(bench: Bench): Promise<string> {
+  const script = "import sys; print(sys.executable)";
+  return (await bench.exec("python3", ["-c", script])).trim();
 }
 
 /** Milliseconds an experiment of a loop, without the start of the program. */

@@ -11,6 +11,10 @@ const { output } = parseArgs(Deno.args, {
   default: { output: "dist/autoresearch" },
 });
 const { code } = await new Deno.Command(Deno.execPath(), {
-  args: ["compile", ...PERMISSIONS, "--output", String(output), MAIN],
+  // The types are checked by the current Deno, which may not be this one.
+  args: [
+    ...["compile", "--no-check", ...PERMISSIONS],
+    ...["--output", String(output), MAIN],
+  ],
 }).spawn().status;
 Deno.exit(code);

@@ -7,7 +7,7 @@ const MAIN = fromFileUrl(new URL("../main.ts", import.meta.url));
 const BINARY = Deno.env.get("AUTORESEARCH_BIN");
 
 /** Nobody's own git configuration may decide whether a test passes. */
-const HERMETIC = {
+export const HERMETIC = {
   GIT_CONFIG_GLOBAL: "/dev/null",
   GIT_CONFIG_SYSTEM: "/dev/null",
   NO_COLOR: "1",
@@ -88,6 +88,15 @@ export async function makeSession(
   } catch (error) {
     await repo[Symbol.asyncDispose]();
     throw error;
+  }
+}
+
+/** Waits for something that is about to become true. */
+export async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (!await isTrue()) {
+    if (performance.now() > deadline) throw new Error("It never became true");
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
@@ -221,7 +230,7 @@ export class Repo implements AsyncDisposable {
 }
 
 /** The source runs with the permissions that are baked into the binary. */
-function commandLine(): readonly string[] {
+export function commandLine(): readonly string[] {
   if (BINARY !== undefined) return [BINARY];
   const flags = project.tasks.autoresearch.split(" ").slice(1, -1);
   return [Deno.execPath(), ...flags, MAIN];

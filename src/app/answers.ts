@@ -10,8 +10,10 @@ import { Failure } from "../core/failure.ts";
 import type { Ports, Questions } from "../core/ports.ts";
 import { mergeAnswers, openAnswers } from "../core/setup_plan.ts";
 import { parseTargetList, splitList } from "../core/target.ts";
+import { filesNamedIn } from "./config_file.ts";
 
 export interface AnswersRequest {
+  readonly root: string;
   readonly flags: Answers;
   readonly domain?: DomainName;
   /** A file with answers, relative to the folder of the call. */
@@ -20,30 +22,41 @@ export interface AnswersRequest {
   readonly mayAsk: boolean;
 }
 
+export interface Gathered {
+  readonly answers: Answers;
+  /** What was chosen, so that the template fits it. */
+  readonly domain: DomainName | undefined;
+}
+
 /** Gathers what a session needs to know, and asks for what is left open. */
 export async function gatherAnswers(
   ports: Pick<Ports, "files" | "machine" | "questions">,
-  { flags, domain, file, mayAsk }: AnswersRequest,
-): Promise<Answers> {
-  const said = file === undefined ? {} : await readAnswers(ports, file);
+  { root, flags, domain, file, mayAsk }: AnswersRequest,
+): Promise<Gathered> {
+  const said = file === undefined ? {} : await readAnswers(ports, root, file);
   const answers = mergeAnswers(flags, said, domain);
-  if (openAnswers(answers).length === 0 || !mayAsk) return answers;
+  if (openAnswers(answers).length === 0 || !mayAsk) {
+    return { answers, domain };
+  }
   const chosen = domain ?? await askDomain(ports.questions);
-  return await askFive(
-    ports.questions,
-    mergeAnswers(flags, said, domain),
-    DOMAINS[chosen],
-  );
+  return {
+    answers: await askFive(ports.questions, answers, DOMAINS[chosen]),
+    domain: chosen,
+  };
 }
 
 async function readAnswers(
   { files, machine }: Pick<Ports, "files" | "machine">,
+  root: string,
   file: string,
 ): Promise<Answers> {
   const text = await files.read(
     isAbsolute(file) ? file : join(machine.cwd, file),
   );
-  if (text !== undefined) return parseAnswers(text, file).answers;
+  if (text !== undefined) {
+    const existing = await filesNamedIn({ files }, root, text, file);
+    return parseAnswers(text, file, existing).answers;
+  }
   throw new Failure(
     "user",
     `Cannot read "${file}": there is no such file`,
@@ -94,10 +107,14 @@ async function askFive(
       parseName,
     );
   const direction = known.direction ?? parseDirection(
-    await questions.choose("2. Metric: which values are better?", [
-      { value: "lower", label: "lower" },
-      { value: "higher", label: "higher" },
-    ]),
+    await questions.choose(
+      "2. Metric: which values are better?",
+      // The first one is what a mere Enter takes.
+      (suggested.direction === "higher"
+        ? ["higher", "lower"]
+        : ["lower", "higher"])
+        .map((value) => ({ value, label: value })),
+    ),
   );
   const budgetMinutes = known.budgetMinutes ?? parseBudget(
     await ask(

@@ -7,16 +7,17 @@ import {
   judgedFile,
   LEDGER_FILE,
   LOG_FILE,
-  STATE_FILE,
   unfinishedRef,
 } from "../core/layout.ts";
 import { formatRow } from "../core/ledger.ts";
-import { toOneLine } from "../core/plain_text.ts";
+import { limitSeconds } from "../core/measurement.ts";
+import { quote, toOneLine } from "../core/plain_text.ts";
 import type { Look } from "../core/ports.ts";
-import { announce } from "./begin.ts";
+import { announce, retract } from "./begin.ts";
 import { type Candidate, collect } from "./candidate.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
 import { type ExperimentPorts, toEnd } from "./experiment.ts";
+import { narrateEvaluation } from "./narrate.ts";
 import { recordExperiment } from "./record_experiment.ts";
 import { type Session, withRow } from "./session.ts";
 import { forgetByteCode } from "./settle.ts";
@@ -27,8 +28,9 @@ const TAIL_LINES = 10;
 /** The start has no idea of its own, and nothing of it can break a rule. */
 const NOTHING = {
   idea: "baseline",
+  diff: "",
   paths: [],
-  findings: { target: [], outside: [], untracked: [], violations: [] },
+  findings: { target: [], outside: [], violations: [] },
 } as const;
 
 /**
@@ -45,10 +47,12 @@ export async function ensureBaseline(
   const { repository, incumbent, tag, root } = session;
   const candidate = await collect(session, look);
   const aside = unfinishedRef(tag, ports.clock.now());
-  if (candidate !== undefined) {
+  if (candidate === undefined) await announce(ports, session, "outside");
+  else {
     await repository.setRef(aside, candidate.commit);
-    await announce(ports, session, "outside");
+    await announce(ports, session, "outside", aside);
     await repository.restore(candidate.paths, incumbent.commit);
+    await forgetByteCode(ports, root, candidate.paths);
   }
   try {
     const folder = join(root, experimentFolder(session.rows.length));
@@ -66,8 +70,8 @@ export async function ensureBaseline(
       await forgetByteCode(ports, root, candidate.paths);
       await repository.standAt(incumbent.commit);
       await repository.deleteRef(aside);
-      await ports.files.remove(join(root, STATE_FILE));
     }
+    await retract(ports, session);
   }
 }
 
@@ -88,6 +92,7 @@ export async function measureStart(
   const request = { row, candidate: NOTHING, seals: [], folder };
   const evaluation = await evaluate(ports, session, request, watcher);
   await repository.restore(evaluation.changed, session.incumbent.commit);
+  narrateEvaluation(evaluation, watcher);
   switch (evaluation.measurement?.kind) {
     case "measured":
       return evaluation;
@@ -145,11 +150,15 @@ function baselineFailed(
 ): Failure {
   const lines = log.trimEnd().split("\n").slice(-TAIL_LINES)
     .map((line) => `  | ${toOneLine(line, 200)}`);
+  const { evaluateCmd, budgetMinutes, metric, metricGrep } = config;
+  const line = metricGrep === undefined
+    ? `"${metric}: NUMBER"`
+    : `that matches ${quote(metricGrep)}`;
   const tail = log.trim() === "" ? "" : `\n${lines.join("\n")}`;
   return new Failure(
     "user",
     `Cannot measure the baseline: ${toOneLine(reason, 300)}${tail}`,
-    `Make  ${config.evaluateCmd}  end with exit code 0 and a line ` +
-      `"${config.metric}: NUMBER"; its whole output is in ${LOG_FILE}`,
+    `Make  ${evaluateCmd}  end within ${limitSeconds(budgetMinutes)} s with ` +
+      `exit code 0 and a line ${line}; its whole output is in ${LOG_FILE}`,
   );
 }

@@ -9,6 +9,7 @@ export async function announce(
   { files }: Pick<Ports, "files">,
   { root, rows, branch, incumbent }: Session,
   by: Begun["by"],
+  aside?: string,
 ): Promise<void> {
   const state = {
     stage: "begun",
@@ -16,6 +17,7 @@ export async function announce(
     branch,
     incumbent: incumbent.commit,
     by,
+    ...(aside === undefined ? {} : { aside }),
   } as const;
   await files.write(join(root, STATE_FILE), formatState(state));
 }

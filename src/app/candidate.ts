@@ -1,6 +1,12 @@
 import { unfinishedRef } from "../core/layout.ts";
 import { toOneLine } from "../core/plain_text.ts";
-import type { Look, Ports, Repository } from "../core/ports.ts";
+import type {
+  Change,
+  CommitFacts,
+  Look,
+  Ports,
+  Repository,
+} from "../core/ports.ts";
 import { type Findings, inspect } from "../core/scope.ts";
 import { subjectOfDiff } from "../core/subject.ts";
 import type { Session } from "./session.ts";
@@ -9,15 +15,21 @@ import type { Session } from "./session.ts";
 const MAX_SUBJECT = 500;
 
 /** What stands between the incumbent and the working tree, as one commit. */
-export interface Candidate {
+export interface Candidate extends Difference {
   readonly commit: string;
-  readonly tree: string;
   /** The commit's subject, on one line. */
   readonly idea: string;
+  /** All that it changes in the incumbent, as a patch. */
+  readonly diff: string;
+}
+
+/** What stands between the incumbent and the working tree. */
+export interface Difference {
+  readonly tree: string;
   readonly findings: Findings;
-  /** Tracked paths that differ from the incumbent. */
+  /** Tracked paths that differ from the incumbent, to be put back. */
   readonly paths: readonly string[];
-  /** Where HEAD was when it was collected. */
+  /** Where HEAD was when it was found. */
   readonly head: string;
 }
 
@@ -34,23 +46,58 @@ export async function collect(
   look: Look,
   idea?: string,
 ): Promise<Candidate | undefined> {
+  const { repository, incumbent } = session;
+  const [difference, facts] = await Promise.all([
+    findDifference(session, look),
+    describeHead(session, look),
+  ]);
+  if (difference === undefined) return undefined;
+  const diff = await repository.diff(incumbent.commit, difference.tree);
+  const material = { ...difference, facts, idea, diff };
+  return { ...difference, ...await commitFor(session, material), diff };
+}
+
+/** Takes what stands there into our index, and changes nothing else. */
+export async function findDifference(
+  session: Session,
+  look: Look,
+): Promise<Difference | undefined> {
   const { repository, incumbent, scope } = session;
   const changes = await realOutside(session, look);
   const findings = inspect({ ...look, changes }, scope);
+  const outside = findings.outside.filter(isStageable);
+  // Committed by somebody: `git add --all --force` takes along what is the
+  // user's, so that these files stay where they are.
+  const strays = pathsOf(outside.filter(({ isNew }) => isNew));
   const paths = [
     ...findings.target,
-    ...findings.outside.filter(isStageable).map(({ path }) => path),
+    ...pathsOf(outside.filter(({ isNew }) => !isNew)),
   ];
   if (paths.length === 0 && findings.violations.length === 0) return undefined;
 
-  if (paths.length > 0) await repository.stage(paths);
-  const tree = await repository.writeTree();
+  const tree = await stageTree(repository, [...paths, ...strays]);
+  if (strays.length > 0) {
+    await repository.standAt(incumbent.commit);
+    await stageTree(repository, paths);
+  }
   if (tree === incumbent.tree && findings.violations.length === 0) {
     return undefined;
   }
   const head = look.head.commit ?? incumbent.commit;
-  const made = await commitFor(session, head, tree, idea);
-  return { ...made, tree, findings, paths, head };
+  return { tree, findings, paths, head };
+}
+
+async function describeHead(
+  { repository, incumbent }: Session,
+  { head: { commit } }: Look,
+): Promise<CommitFacts | undefined> {
+  return commit === undefined || commit === incumbent.commit
+    ? undefined
+    : await repository.describe(commit);
+}
+
+function pathsOf(changes: readonly Change[]): readonly string[] {
+  return changes.map(({ path }) => path);
 }
 
 /** A target's phantom costs nothing: its tree is the incumbent's in the end. */
@@ -73,24 +120,37 @@ function isStageable({ kind }: Look["changes"][number]): boolean {
   return kind !== "submodule";
 }
 
+async function stageTree(
+  repository: Repository,
+  paths: readonly string[],
+): Promise<string> {
+  if (paths.length > 0) await repository.stage(paths);
+  return await repository.writeTree();
+}
+
+interface Material {
+  readonly head: string;
+  /** Of HEAD's commit, where that is not the incumbent. */
+  readonly facts: CommitFacts | undefined;
+  readonly tree: string;
+  readonly idea: string | undefined;
+  readonly diff: string;
+}
+
 async function commitFor(
   { repository, incumbent }: Session,
-  head: string,
-  tree: string,
-  idea: string | undefined,
+  { head, facts, tree, idea, diff }: Material,
 ): Promise<Pick<Candidate, "commit" | "idea">> {
-  const isAhead = head !== incumbent.commit &&
-    await repository.isAncestor(incumbent.commit, head);
   // Of a branch that was moved back or rewritten only the files count.
+  const isAhead = facts !== undefined &&
+    (facts.parents.includes(incumbent.commit) ||
+      await repository.isAncestor(incumbent.commit, head));
   const parent = isAhead ? head : incumbent.commit;
-  if (isAhead && await repository.treeOf(head) === tree) {
-    const subject = await repository.subjectOf(head);
+  if (isAhead && facts.tree === tree) {
+    const { subject } = facts;
     return { commit: head, idea: toOneLine(idea ?? subject, MAX_SUBJECT) };
   }
-  const message = toOneLine(
-    idea ?? subjectOfDiff(await repository.diff(parent, tree)),
-    MAX_SUBJECT,
-  );
+  const message = toOneLine(idea ?? subjectOfDiff(diff), MAX_SUBJECT);
   const commit = await repository.commitTree(tree, { parent, message });
   return { commit, idea: message };
 }
@@ -103,10 +163,12 @@ export async function keepReachable(
   ref: string,
   commit: string,
 ): Promise<void> {
+  if (await repository.createRef(ref, commit)) return;
   const before = await repository.resolve(ref);
-  if (before === commit) return;
+  if (before?.commit === commit) return;
   if (before !== undefined) {
-    await repository.setRef(unfinishedRef(tag, clock.now()), before);
+    const aside = unfinishedRef(tag, clock.now());
+    await repository.setRef(aside, before.commit);
   }
   await repository.setRef(ref, commit);
 }

@@ -1,6 +1,7 @@
-import { isAbsolute, join } from "@std/path";
+import { isAbsolute, join, relative } from "@std/path";
 import { Failure } from "../core/failure.ts";
 import type { Ports, Repository } from "../core/ports.ts";
+import { quoteForShell } from "../core/shell_quote.ts";
 import { makeTargetMatcher } from "../core/target.ts";
 import type { Session } from "./session.ts";
 
@@ -47,14 +48,26 @@ async function checkEntry(
     throw refused(
       entry,
       "a folder",
-      `Name files, or a glob: --target '${glob}'`,
+      `Name files, or a glob: --target ${quoteForShell(glob)}`,
     );
   }
-  await refuseOutside({ files }, root, entry);
+  await refuseLink({ files }, root, entry);
   if ((await repository.trackedPaths([entry])).length === 0) {
     throw await untracked(repository, entry);
   }
   return [entry];
+}
+
+/**
+ * The same for the target of a session that is there: its config may have been
+ * edited, and nobody would notice until the morning.
+ */
+export async function refuseUnusable(
+  ports: Pick<Ports, "files">,
+  session: Pick<Session, "repository" | "config" | "scope">,
+): Promise<void> {
+  const { repository, config } = session;
+  refuseProtected(session, await checkTarget(ports, repository, config.target));
 }
 
 /** Returns the tracked files that a glob names. */
@@ -75,7 +88,31 @@ export async function targetPaths(
   );
 }
 
-async function refuseOutside(
+/**
+ * Makes sure that there is something in the target that may change.
+ *
+ * @throws {Failure} where protection leaves none of it, or takes away what it
+ * names outright
+ */
+export function refuseProtected(
+  { config, scope }: Pick<Session, "config" | "scope">,
+  paths: readonly string[],
+): void {
+  const named = paths.filter((path) => config.target.includes(path));
+  const open = paths.filter((path) => !scope.isProtected(path));
+  const closed = [...named, ...(open.length === 0 ? paths : [])]
+    .find(scope.isProtected);
+  if (closed === undefined) return;
+  throw new Failure(
+    "user",
+    `Cannot use target "${closed}": it is protected as well`,
+    "Name it by its own path in --target and leave it out of --protected, or " +
+      "choose another target",
+  );
+}
+
+/** A link is a small file with a path in it: that is all git would track. */
+async function refuseLink(
   { files }: Pick<Ports, "files">,
   root: string,
   entry: string,
@@ -84,12 +121,16 @@ async function refuseOutside(
     files.realPath(root),
     files.realPath(join(root, entry)),
   ]);
-  if (place !== undefined && place.startsWith(`${base}/`)) return;
-  throw refused(
-    entry,
-    "it leads out of the project",
-    "Name a file inside the project root, not a link to another place",
-  );
+  if (base === undefined || place === join(base, entry)) return;
+  if (place === undefined || !place.startsWith(`${base}/`)) {
+    throw refused(
+      entry,
+      "it leads out of the project",
+      "Name a file inside the project root, not a link to another place",
+    );
+  }
+  const path = relative(base, place);
+  throw refused(entry, `it is a link to "${path}"`, `Name that file: ${path}`);
 }
 
 async function untracked(
@@ -101,13 +142,17 @@ async function untracked(
     return refused(
       entry,
       "git does not track it, so no rollback could bring it back",
-      `Run: git add '${entry}' && git commit -m "track the target"`,
+      `Run: git add ${
+        quoteForShell(entry)
+      } && git commit -m "track the target"`,
     );
   }
   return refused(
     entry,
     `git ignores it (${rule})`,
-    `Run: git add -f '${entry}' && git commit -m "track the target"`,
+    `Run: git add -f ${
+      quoteForShell(entry)
+    } && git commit -m "track the target"`,
   );
 }
 

@@ -1,9 +1,11 @@
+import { dirname } from "@std/path";
 import { Failure } from "../core/failure.ts";
 import type { Ports, Repository } from "../core/ports.ts";
 import { branchesInTheWay } from "../core/setup_plan.ts";
 import { branchOf, defaultTag, tagOf } from "../core/tag.ts";
 
 const HEADS = "refs/heads/";
+const ATTEMPTS = "refs/autoresearch/";
 
 /**
  * Returns the tag and branch of a new session: today's date, or what was asked.
@@ -17,11 +19,18 @@ export async function chooseTag(
 ): Promise<{ readonly tag: string; readonly branch: string }> {
   const refs = await repository.refs(`${HEADS}autoresearch`);
   const branches = refs.map((ref) => ref.slice(HEADS.length));
-  const taken = new Set(branches.map(tagOf).filter((tag) => tag !== undefined));
+  const attempts = await repository.refs(ATTEMPTS);
+  const taken = new Set([
+    ...branches.map(tagOf).filter((tag) => tag !== undefined),
+    ...attempts.map((ref) => dirname(ref).slice(ATTEMPTS.length)),
+  ]);
   const tag = wanted ?? defaultTag(localDate(clock.now()), taken);
   const branch = branchOf(tag);
   const [inTheWay] = branchesInTheWay(branch, branches);
-  if (inTheWay === undefined) return { tag, branch };
+  if (inTheWay === undefined) {
+    refuseAttempts(tag, attempts);
+    return { tag, branch };
+  }
   throw new Failure(
     "user",
     `Cannot make the branch "${branch}": there is a branch "${inTheWay}"`,
@@ -29,6 +38,24 @@ export async function chooseTag(
       ? "Choose another name with --tag"
       : `Choose another --tag, or rename it: git branch -m ${inTheWay} ` +
         `${inTheWay.replaceAll("/", "-")}-old`,
+  );
+}
+
+/**
+ * Its branch may be gone: its attempts are not, and writing over their refs
+ * would lose them.
+ */
+function refuseAttempts(tag: string, attempts: readonly string[]): void {
+  const own = `${ATTEMPTS}${tag}/`;
+  const first = attempts.find((ref) =>
+    ref.startsWith(own) || `${own}0`.startsWith(`${ref}/`)
+  );
+  if (first === undefined) return;
+  throw new Failure(
+    "user",
+    `Cannot take the tag "${tag}": attempts of an earlier session have it ` +
+      `(${first})`,
+    "Choose another name with --tag",
   );
 }
 

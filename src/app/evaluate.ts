@@ -1,8 +1,9 @@
 import { join } from "@std/path";
 import type { Watcher } from "../core/event.ts";
 import { limitSeconds, type Measurement } from "../core/measurement.ts";
-import type { Look, Ports } from "../core/ports.ts";
+import type { Ending, Look, Ports } from "../core/ports.ts";
 import type { Candidate } from "./candidate.ts";
+import { lookAround } from "./look_around.ts";
 import { measure } from "./measure.ts";
 import { mendSeals, type Seal } from "./seal.ts";
 import type { Session } from "./session.ts";
@@ -20,6 +21,7 @@ export interface EvaluationRequest {
 export interface Evaluation {
   /** Nothing where the candidate broke the rules: it is not worth a run. */
   readonly measurement: Measurement | undefined;
+  readonly ending: Ending | undefined;
   readonly seconds: number;
   readonly leftBehind: readonly string[];
   /** Tracked files that changed meanwhile: the evaluator's doing, as a rule. */
@@ -41,8 +43,8 @@ export async function evaluate(
   const broken = await mendSeals(ports, root, seals, keepIn);
   if (broken.length > 0 || candidate.findings.violations.length > 0) {
     const look = await session.repository.look();
-    const nothing = { measurement: undefined, seconds: 0, leftBehind: [] };
-    return { ...nothing, changed: [], broken, look };
+    const nothing = { measurement: undefined, ending: undefined, seconds: 0 };
+    return { ...nothing, leftBehind: [], changed: [], broken, look };
   }
 
   await forgetByteCode(ports, root, candidate.paths);
@@ -54,18 +56,27 @@ export async function evaluate(
     row,
     best: incumbent.metric,
   }, watcher);
-  const after = await lookAfter(ports, session, join(folder, "changed"));
+  const { look, leftBehind } = await lookAround(
+    session.repository,
+    measured.leftBehind,
+  );
+  const changed = await copyChanged(
+    ports,
+    session,
+    look,
+    join(folder, "changed"),
+  );
   const brokenNow = await mendSeals(ports, root, seals, keepIn);
-  return { ...measured, ...after, broken: brokenNow };
+  return { ...measured, leftBehind, look, changed, broken: brokenNow };
 }
 
 /** Copies what changed: it looks like the evaluator's, but may be the user's. */
-async function lookAfter(
+async function copyChanged(
   { files }: Pick<Ports, "files">,
   { repository, root }: Session,
+  look: Look,
   keepIn: string,
-): Promise<Pick<Evaluation, "changed" | "look">> {
-  const look = await repository.look();
+): Promise<readonly string[]> {
   const changed = (await repository.withoutPhantoms(look.changes))
     .filter(({ inWorkingTree }) => inWorkingTree)
     .map(({ path }) => path);
@@ -73,5 +84,5 @@ async function lookAfter(
     if (await files.facts(join(root, path)) === undefined) continue;
     await files.copy(join(root, path), join(keepIn, path));
   }
-  return { changed, look };
+  return changed;
 }

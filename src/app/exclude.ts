@@ -1,4 +1,4 @@
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import { scriptOf } from "../core/command.ts";
 import type { Config } from "../core/config.ts";
 import { EXCLUDED } from "../core/layout.ts";
@@ -26,7 +26,9 @@ export async function excludeFromGit(
     .filter((line) => !present.has(line));
   if (missing.length === 0) return;
   const gap = text === "" || text.endsWith("\n") ? "" : "\n";
-  await files.write(excludeFile, `${text}${gap}${missing.join("\n")}\n`);
+  // Appended to, for it may be a link to a file that the user cares for.
+  await files.makeFolder(dirname(excludeFile));
+  await files.append(excludeFile, `${gap}${missing.join("\n")}\n`);
 }
 
 /** In such a file `*`, `?` and `[` would be a pattern. */

@@ -14,7 +14,7 @@ import { judge, type Verdict } from "../core/verdict.ts";
 import { type Candidate, keepReachable } from "./candidate.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
 import { recordExperiment } from "./record_experiment.ts";
-import type { Seal } from "./seal.ts";
+import { mendSeals, type Seal } from "./seal.ts";
 import { type Session, withRow } from "./session.ts";
 import { settle, withdraw } from "./settle.ts";
 import { restoreSubmodules } from "./submodule.ts";
@@ -28,7 +28,7 @@ export type ExperimentPorts = Pick<
 export interface Trial {
   readonly candidate: Candidate;
   readonly seals: readonly Seal[];
-  /** Untracked files that a proposer left outside the target. */
+  /** Files that a proposer left outside the target; they were moved away. */
   readonly leavings: readonly string[];
 }
 
@@ -57,23 +57,22 @@ export async function runExperiment(
   watcher: Watcher,
 ): Promise<Outcome> {
   const { root, repository, tag } = session;
-  const { candidate, leavings, seals } = trial;
+  const { candidate, seals } = trial;
   const row = session.rows.length;
   const folder = join(root, experimentFolder(row));
 
-  const judged = await ports.files.read(join(root, judgedFile(candidate.tree)));
+  const judged = isToldByTree(candidate)
+    ? await ports.files.read(join(root, judgedFile(candidate.tree)))
+    : undefined;
   if (judged !== undefined) {
+    await mendSeals(ports, root, seals, join(folder, "rejected"));
     const head = await repository.head();
     const ref = await withdraw(ports, session, { row, candidate, head });
     return { kind: "repeated", row: Number(judged), ref };
   }
   const ref = candidateRef(tag, row);
-  await keepReachable(ports, repository, tag, ref, candidate.commit);
-  for (const path of leavings) {
-    await ports.files.move(join(root, path), join(folder, "leavings", path));
-  }
-
   const request = { row, candidate, seals, folder };
+  await keepReachable(ports, repository, tag, ref, candidate.commit);
   const evaluation = await evaluate(ports, session, request, watcher);
   if (evaluation.measurement?.kind === "interrupted") {
     const { look: { head }, changed: alsoChanged } = evaluation;
@@ -107,14 +106,17 @@ async function conclude(
       ...decided,
       candidate: commit,
       tree,
+      isToldByTree: isToldByTree(candidate, evaluation.broken),
       isKept,
       line,
     }),
   );
-  await recordExperiment(ports, session, { row, trial, evaluation });
   // From here on the experiment has happened, whatever becomes of us.
   await ports.files.append(join(root, LEDGER_FILE), line);
-  await carryOut(ports, session, trial, evaluation, isKept);
+  await Promise.all([
+    recordExperiment(ports, session, { row, trial, evaluation }),
+    carryOut(ports, session, trial, evaluation, isKept),
+  ]);
   await ports.files.remove(join(root, STATE_FILE));
 
   const next = isKept
@@ -134,14 +136,14 @@ async function carryOut(
   ports: ExperimentPorts,
   session: Session,
   { candidate }: Trial,
-  { changed, look: { head } }: Evaluation,
+  { changed, broken, look: { head } }: Evaluation,
   isKept: boolean,
 ): Promise<void> {
   const { root, incumbent, rows } = session;
-  await ports.files.write(
-    join(root, judgedFile(candidate.tree)),
-    String(rows.length),
-  );
+  if (isToldByTree(candidate, broken)) {
+    const judged = join(root, judgedFile(candidate.tree));
+    await ports.files.write(judged, String(rows.length));
+  }
   const keepIn = join(root, experimentFolder(rows.length), "rejected");
   await restoreSubmodules(ports, session, candidate.findings, keepIn);
   await settle(ports, session, {
@@ -150,6 +152,19 @@ async function carryOut(
     head,
     held: candidate.commit,
   });
+}
+
+/**
+ * Says whether a tree shows all that its verdict rests on. A submodule's
+ * change and a broken seal stand in none: the same tree without them is
+ * another candidate.
+ */
+function isToldByTree(
+  { findings }: Candidate,
+  broken: readonly string[] = [],
+): boolean {
+  return broken.length === 0 &&
+    findings.outside.every(({ kind }) => kind !== "submodule");
 }
 
 function judgeEvaluation(
@@ -167,7 +182,7 @@ function judgeEvaluation(
     changedTarget: changed.filter((path) =>
       scope.isTarget(path) && !scope.isProtected(path)
     ),
-    isHeadMoved: look.head.commit !== candidate.head,
+    isHeadMoved: (look.head.commit ?? incumbent.commit) !== candidate.head,
     incumbent: incumbent.metric,
     direction: config.direction,
   });

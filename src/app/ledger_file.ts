@@ -19,6 +19,12 @@ const EMPTY: Ledger = {
   endsWithNewline: true,
 };
 
+export interface Repair {
+  readonly ledger: Ledger;
+  /** What was done, for the user to read. */
+  readonly notes: readonly string[];
+}
+
 /** Returns a project's ledger; an empty one where there is no file yet. */
 export async function readLedger(
   { files }: Pick<Ports, "files">,
@@ -32,24 +38,30 @@ export async function readLedger(
  * Makes the ledger fit to be appended to: four columns are widened, a torn last
  * line moves to `results.tsv.rejected`, a missing newline is added.
  *
+ * @param refuse called before the first change, to throw where none is allowed
  * @param whole the line that a torn one was going to be, where that is known
- * @returns what was done, for the user to read
  * @throws {Failure} when it has another tool's form
  */
 export async function repairLedger(
   { files }: Pick<Ports, "files">,
   root: string,
+  refuse: () => Promise<void>,
   whole?: string,
-): Promise<readonly string[]> {
+): Promise<Repair> {
   const path = join(root, LEDGER_FILE);
   const text = await files.read(path);
   if (text === undefined) {
+    await refuse();
     await files.write(path, formatHeader());
-    return [];
+    return { ledger: EMPTY, notes: [] };
   }
   const ledger = parseLedger(text);
   if (ledger.form === "foreign") throw foreignForm(ledger);
+  if (ledger.form === "ours" && ledger.endsWithNewline) {
+    return { ledger, notes: [] };
+  }
 
+  await refuse();
   const notes: string[] = [];
   // By the last newline: a torn line may end in the middle of a character.
   const start = text.lastIndexOf("\n") + 1;
@@ -64,8 +76,8 @@ export async function repairLedger(
   } else if (!ledger.endsWithNewline) repaired += "\n";
   if (ledger.form === "four columns") repaired = widenHeader(repaired);
 
-  if (repaired !== text) await files.write(path, repaired);
-  return notes;
+  await files.write(path, repaired);
+  return { ledger: parseLedger(repaired), notes };
 }
 
 async function rejectLine(

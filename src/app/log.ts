@@ -13,6 +13,8 @@ export interface LogReading {
   readonly branch?: string;
   /** Whether the direction had to be guessed from the kept rows. */
   readonly isGuessed: boolean;
+  /** The number of a last line that was never written to its end. */
+  readonly tornLine?: number;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function readLog(
     rows,
     summary: summarize(rows, { metric, direction }),
     isGuessed: config === undefined,
+    ...(ledger.torn === undefined ? {} : { tornLine: ledger.torn.line }),
     ...(config?.branch === undefined ? {} : { branch: config.branch }),
   };
 }

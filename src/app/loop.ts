@@ -2,21 +2,23 @@ import { join } from "@std/path";
 import type { Watcher } from "../core/event.ts";
 import { EXIT } from "../core/failure.ts";
 import { experimentFolder } from "../core/layout.ts";
-import type { Look } from "../core/ports.ts";
-import { inspect } from "../core/scope.ts";
 import { crashesInARow } from "../core/summary.ts";
 import { ensureBaseline } from "./baseline.ts";
 import { announce, retract } from "./begin.ts";
 import { collect } from "./candidate.ts";
+import { refuseUnusable } from "./check_target.ts";
 import { type Outcome, runExperiment } from "./experiment.ts";
+import { lookAround } from "./look_around.ts";
 import { narrate } from "./narrate.ts";
+import { newcomers, type Others } from "./newcomers.ts";
 import type { Proposal, Proposer } from "./propose.ts";
 import { mendSeals, type Seal } from "./seal.ts";
-import { sealSession } from "./seal_session.ts";
+import { sealLedger, sealSession } from "./seal_session.ts";
 import type { Session } from "./session.ts";
 import { withdraw } from "./settle.ts";
 import { judgeStanding, type RunPorts } from "./single.ts";
-import { startSession, takeLock } from "./start.ts";
+import { lockSession, startSession } from "./start.ts";
+import { watchSettings } from "./settings.ts";
 import { type StashGuard, watchStash } from "./stash.ts";
 import { waitForCommit } from "./wait_for_commit.ts";
 
@@ -51,8 +53,8 @@ interface Progress {
   /** Proposals in a row that came to nothing, and why the last one did. */
   readonly failures: number;
   readonly reason: string;
-  /** Untracked files as the next proposer will find them. */
-  readonly untracked: ReadonlySet<string>;
+  /** What git doesn't track, as the next proposer will find it. */
+  readonly others: Others;
 }
 
 type Turn =
@@ -67,12 +69,13 @@ export async function runLoop(
   request: LoopRequest,
   watcher: Watcher,
 ): Promise<LoopResult> {
-  await using _ = await takeLock(ports, request.root);
+  await using _ = await lockSession(ports, request.root);
   const { session: opened, look } = await startSession(
     ports,
     request.root,
     watcher,
   );
+  await refuseUnusable(ports, opened);
   const session = await ensureBaseline(ports, opened, look, watcher);
   const proposer = request.proposerFor(session);
   const seals = await sealSession(ports, session);
@@ -88,7 +91,7 @@ export async function runLoop(
     done: 0,
     failures: 0,
     reason: "",
-    untracked: new Set(look.untracked),
+    others: look,
   }, first);
   let last: Turn = first;
   while (true) {
@@ -108,7 +111,7 @@ function advance(progress: Progress, turn: Turn): Progress {
         done: progress.done + 1,
         failures: 0,
         reason: "",
-        untracked: new Set(turn.evaluation.look.untracked),
+        others: turn.evaluation.look,
       };
     case "failed":
       return withFailure(progress, turn.reason);
@@ -164,51 +167,51 @@ interface Guards {
 
 async function proposeAndJudge(
   ports: RunPorts,
-  { session, untracked }: Progress,
+  { session, others }: Progress,
   proposer: Proposer,
-  { seals, stash }: Guards,
+  { seals: lasting, stash }: Guards,
   watcher: Watcher,
 ): Promise<Turn> {
   const { repository, root, rows } = session;
   const row = rows.length;
+  const folder = join(root, experimentFolder(row));
   await announce(ports, session, "proposer");
+  const seals = [...lasting, ...await sealLedger(ports, session)];
+  const settings = await watchSettings(ports, session);
   const proposal = await proposer(session, watcher);
   if (proposal.kind === "exhausted") {
     await retract(ports, session);
     return { kind: "exhausted" };
   }
+  for (const file of await settings.mend(folder)) {
+    const message = `Put back ${file}, which the proposer had changed`;
+    watcher.tell({ event: "note", message });
+  }
+  const { look } = await lookAround(repository, proposal.leftBehind);
   const stashed = await stash.mend();
-  const look = await repository.look();
   const idea = proposal.kind === "done" ? proposal.idea : undefined;
   const candidate = await collect(session, look, idea);
   const { head } = look;
+  const leavings = newcomers(session, look, others);
+  for (const path of leavings) {
+    const place = join(root, path);
+    // A nested repository that was committed is named twice.
+    if (await ports.files.facts(place) === undefined) continue;
+    await ports.files.move(place, join(folder, "leavings", path));
+  }
   if (proposal.kind === "interrupted") {
-    await mendSeals(ports, root, seals, join(root, experimentFolder(row)));
+    await mendSeals(ports, root, seals, folder);
     const ref = await withdraw(ports, session, { row, candidate, head });
     return { kind: "interrupted", ref };
   }
 
-  const leavings = newcomers(session, look, untracked);
   if (candidate === undefined) {
-    const folder = join(root, experimentFolder(row));
     const mended = await mendSeals(ports, root, seals, folder);
-    for (const path of leavings) {
-      await ports.files.move(join(root, path), join(folder, "leavings", path));
-    }
     await withdraw(ports, session, { row, candidate, head });
     return { kind: "failed", reason: whyNothing(proposal, mended, stashed) };
   }
   const trial = { candidate, seals, leavings };
   return await runExperiment(ports, session, trial, watcher);
-}
-
-/** Untracked files outside the target that were not there before. */
-function newcomers(
-  { scope }: Session,
-  look: Look,
-  before: ReadonlySet<string>,
-): readonly string[] {
-  return inspect(look, scope).untracked.filter((path) => !before.has(path));
 }
 
 function whyNothing(

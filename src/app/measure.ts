@@ -7,7 +7,7 @@ import {
   readMetric,
   readSecondary,
 } from "../core/metric.ts";
-import type { Files, Ports } from "../core/ports.ts";
+import type { Ending, Files, Ports } from "../core/ports.ts";
 
 /** How often the live line is drawn anew. */
 const TICK_SECONDS = 0.5;
@@ -27,8 +27,10 @@ export interface MeasureRequest {
 
 export interface Measured {
   readonly measurement: Measurement;
+  readonly ending: Ending;
   readonly seconds: number;
-  readonly leftBehind: readonly string[];
+  /** Settled once these processes are ended. */
+  readonly leftBehind: Promise<readonly string[]>;
 }
 
 /** Runs the evaluate command once, into `run.log`, and reads its metric. */
@@ -52,13 +54,14 @@ export async function measure(
   });
 
   if (ending.kind === "cancelled") {
-    return { measurement: { kind: "interrupted" }, seconds, leftBehind };
+    const measurement = { kind: "interrupted" } as const;
+    return { measurement, ending, seconds, leftBehind };
   }
   const failure = whyFailed(ending);
   const measurement: Measurement = failure === undefined
     ? await readLog(ports.files, log, pattern)
     : { kind: "crash", reason: failure };
-  return { measurement, seconds, leftBehind };
+  return { measurement, ending, seconds, leftBehind };
 }
 
 /** Reads from the end: a log may have a gigabyte, and the last line counts. */

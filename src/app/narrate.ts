@@ -1,4 +1,5 @@
 import type { Watcher } from "../core/event.ts";
+import type { Evaluation } from "./evaluate.ts";
 import type { Outcome } from "./experiment.ts";
 
 /** Tells what came of a turn, and what was put right on the way. */
@@ -11,14 +12,7 @@ export function narrate(
   const note = (message: string) => watcher.tell({ event: "note", message });
   switch (turn.kind) {
     case "judged": {
-      const { changed, broken, leftBehind } = turn.evaluation;
-      if (changed.length > 0) {
-        note(`Put back what the evaluation changed: ${changed.join(", ")}`);
-      }
-      if (broken.length > 0) note(`Put back: ${broken.join(", ")}`);
-      for (const process of leftBehind) {
-        note(`Ended a process that was left behind: ${process}`);
-      }
+      narrateEvaluation(turn.evaluation, watcher);
       watcher.tell(turn.end);
       break;
     }
@@ -36,5 +30,20 @@ export function narrate(
     case "exhausted":
     case "nothing":
       break;
+  }
+}
+
+/** Tells what was put right after an evaluation. */
+export function narrateEvaluation(
+  { changed, broken, leftBehind }: Evaluation,
+  watcher: Watcher,
+): void {
+  const note = (message: string) => watcher.tell({ event: "note", message });
+  if (changed.length > 0) {
+    note(`Put back what the evaluation changed: ${changed.join(", ")}`);
+  }
+  if (broken.length > 0) note(`Put back: ${broken.join(", ")}`);
+  for (const process of leftBehind) {
+    note(`Ended a process that was left behind: ${process}`);
   }
 }

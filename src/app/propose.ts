@@ -21,11 +21,14 @@ export type Proposal =
     /** How it ended, in case that nothing has changed. */
     readonly ending: string;
     /** Processes that it left running, and that were ended. */
-    readonly leftBehind: readonly string[];
+    readonly leftBehind: Promise<readonly string[]>;
   }
   /** Nothing is left to try. */
   | { readonly kind: "exhausted" }
-  | { readonly kind: "interrupted" };
+  | {
+    readonly kind: "interrupted";
+    readonly leftBehind: Promise<readonly string[]>;
+  };
 
 export type ProposePorts = Pick<
   Ports,
@@ -67,10 +70,11 @@ export function makeCommandProposer(
         AUTORESEARCH_IDEA_FILE: idea,
       },
     });
-    if (ending.kind === "cancelled") return { kind: "interrupted" };
+    if (ending.kind === "cancelled") return { kind: "interrupted", leftBehind };
 
     const output = await ports.files.readTail(log, AGENT_LOG_BYTES);
-    await ports.files.write(log, output);
+    const size = (await ports.files.facts(log))?.size ?? 0;
+    if (size > AGENT_LOG_BYTES) await ports.files.write(log, output);
     const text = await ports.files.read(idea);
     const said = toOneLine(firstLine(text ?? ""), 500);
     return {

@@ -4,7 +4,7 @@ import type { Session } from "./session.ts";
 import { makeTuner } from "./tune.ts";
 
 /** The name of the built-in tuner among agents. */
-const TUNER = "tune";
+export const TUNER = "tune";
 
 /**
  * Returns the proposer that a run asks for, else the config's; none where

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
-import { parseConfig } from "../core/config.ts";
+import { parseAnswers } from "../core/config.ts";
+import { Failure } from "../core/failure.ts";
 import {
   CONFIG_FILE,
   LEDGER_FILE,
@@ -8,40 +9,85 @@ import {
   stampOf,
 } from "../core/layout.ts";
 import { parseLedger } from "../core/ledger.ts";
-import type { Files, Ports } from "../core/ports.ts";
+import type { Files, Ports, Repository } from "../core/ports.ts";
 import { tagOf } from "../core/tag.ts";
-import { Failure } from "../core/failure.ts";
 
-/** What of our folder belongs to no session. */
-const STAYING = ["lock", "sessions", "setup", "index"];
+const SESSIONS = `${OWN_FOLDER}/sessions`;
+/** A setup that failed may have put something there, too. */
+const UNFINISHED = `${OWN_FOLDER}/unfinished`;
+
+/** What of our folder is no sign of a session. */
+const STAYING: readonly string[] = [
+  ...["lock", "setup", "index"].map((name) => `${OWN_FOLDER}/${name}`),
+  SESSIONS,
+  UNFINISHED,
+];
 
 /**
  * Puts the session that a project has aside, whole: config, ledger, folder.
  *
+ * @param undo receives the way back, should the new session fail
  * @returns what was done, for the user to read
  */
 export async function putAside(
   { files, clock }: Pick<Ports, "files" | "clock">,
-  root: string,
+  repository: Repository,
+  undo: AsyncDisposableStack,
 ): Promise<readonly string[]> {
-  const present = await Promise.all(
-    [CONFIG_FILE, LEDGER_FILE].map((name) => files.facts(join(root, name))),
-  );
-  if (present.every((facts) => facts === undefined)) return [];
-  const tag = await tagOfSession(files, root) ?? stampOf(clock.now());
-  const base = `${OWN_FOLDER}/sessions/${tag}`;
-  const isTaken = await files.facts(join(root, base)) !== undefined;
-  const place = isTaken ? `${base}-${stampOf(clock.now())}` : base;
+  const { root } = repository;
+  const names = await namesOfSession(files, root);
+  if (names.length === 0) return [];
+  const isThere = async (name: string) =>
+    await files.facts(join(root, name)) !== undefined;
+  const tag = await tagOfSession(files, repository) ?? stampOf(clock.now());
+  const base = `${SESSIONS}/${tag}`;
+  const place = await isThere(base) ? `${base}-${stampOf(clock.now())}` : base;
 
-  for (const name of [CONFIG_FILE, LEDGER_FILE, REJECTED_LINES_FILE]) {
-    await moveIfThere(files, join(root, name), join(root, place, name));
-  }
-  for (const name of await files.list(join(root, OWN_FOLDER))) {
-    if (STAYING.includes(name)) continue;
-    const from = join(root, OWN_FOLDER, name);
-    await files.move(from, join(root, place, OWN_FOLDER, name));
+  const made = await isThere(SESSIONS) ? place : SESSIONS;
+  undo.defer(() => files.remove(join(root, made)));
+  for (const name of names) {
+    const [from, to] = [join(root, name), join(root, place, name)];
+    await files.move(from, to);
+    undo.defer(() => files.move(to, from));
   }
   return [`Put the session before aside, whole, in ${place}`];
+}
+
+/** Removes what a session has in our folder. */
+export async function clearFolder(
+  { files }: Pick<Ports, "files">,
+  root: string,
+): Promise<void> {
+  for (const name of await ownNames(files, root)) {
+    await files.remove(join(root, name));
+  }
+}
+
+/** What there is of a session; without any of it nothing is put aside. */
+async function namesOfSession(
+  files: Files,
+  root: string,
+): Promise<readonly string[]> {
+  const top = await files.list(root);
+  const names = [
+    ...[CONFIG_FILE, LEDGER_FILE].filter((name) => top.includes(name)),
+    ...await ownNames(files, root),
+  ];
+  if (names.length === 0) return [];
+  const beside = [REJECTED_LINES_FILE].filter((name) => top.includes(name));
+  const unfinished = await files.facts(join(root, UNFINISHED)) === undefined
+    ? []
+    : [UNFINISHED];
+  return [...names, ...beside, ...unfinished];
+}
+
+async function ownNames(
+  files: Files,
+  root: string,
+): Promise<readonly string[]> {
+  const names = (await files.list(join(root, OWN_FOLDER)))
+    .map((name) => `${OWN_FOLDER}/${name}`);
+  return names.filter((name) => !STAYING.includes(name));
 }
 
 /**
@@ -64,24 +110,21 @@ export async function refuseForeignLedger(
 
 async function tagOfSession(
   files: Files,
-  root: string,
+  repository: Repository,
 ): Promise<string | undefined> {
-  const text = await files.read(join(root, CONFIG_FILE));
-  if (text === undefined) return undefined;
+  const text = await files.read(join(repository.root, CONFIG_FILE));
+  // A config of the Python scripts names no branch: the one at hand is meant.
+  const named = text === undefined ? undefined : branchIn(text);
+  const branch = named ?? (await repository.head()).branch;
+  return branch === undefined ? undefined : tagOf(branch);
+}
+
+function branchIn(text: string): string | undefined {
   try {
-    const { branch } = parseConfig(text, CONFIG_FILE).config;
-    return branch === undefined ? undefined : tagOf(branch);
+    return parseAnswers(text, CONFIG_FILE).answers.branch;
   } catch (error) {
     // A config that can't be read is put aside like any other.
     if (error instanceof Failure) return undefined;
     throw error;
   }
-}
-
-async function moveIfThere(
-  files: Files,
-  from: string,
-  to: string,
-): Promise<void> {
-  if (await files.facts(from) !== undefined) await files.move(from, to);
 }

@@ -4,8 +4,9 @@ import { LEDGER_FILE } from "../core/layout.ts";
 import { formatRow, type Row, type Status } from "../core/ledger.ts";
 import type { Ports, Repository } from "../core/ports.ts";
 import { branchOf } from "../core/tag.ts";
-import { readLedger, repairLedger } from "./ledger_file.ts";
-import { readConfig } from "./session.ts";
+import { readConfig } from "./config_file.ts";
+import { repairLedger } from "./ledger_file.ts";
+import { refuseTracked } from "./session.ts";
 import { takeLock } from "./start.ts";
 
 export interface RecordRequest {
@@ -31,7 +32,7 @@ export async function recordRow(
     ports.git.open(root),
   ]);
   await using _ = await takeLock(ports, root);
-  const id = await repository.resolve(commit);
+  const id = (await repository.resolve(commit))?.commit;
   if (id === undefined) {
     throw new Failure(
       "user",
@@ -42,8 +43,11 @@ export async function recordRow(
   const branch = config.branch ?? await currentBranch(repository);
   if (status === "keep") await requireOn(repository, branch, id, commit);
 
-  await repairLedger(ports, root);
-  const { rows, columns } = await readLedger(ports, root);
+  const { ledger: { rows, columns } } = await repairLedger(
+    ports,
+    root,
+    () => refuseTracked(repository),
+  );
   const row = {
     row: rows.length,
     commit: id.slice(0, 7),

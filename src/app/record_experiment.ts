@@ -11,10 +11,10 @@ import type { Session } from "./session.ts";
 const LOG_BYTES = 64 * 1024;
 const MAX_DIFF_CHARACTERS = 256 * 1024;
 
-/** Fills an experiment's folder: the full record, the log's end, the diff. */
+/** Fills an experiment's folder: the full record, the diff, the log's end. */
 export async function recordExperiment(
   { files }: Pick<Ports, "files">,
-  { root, repository, incumbent }: Session,
+  { root, incumbent }: Session,
   { row, trial, evaluation }: {
     readonly row: Row;
     readonly trial: Trial;
@@ -35,10 +35,12 @@ export async function recordExperiment(
     leftBehind,
     changed: [...changed, ...broken],
   });
-  const diff = await repository.diff(incumbent.commit, candidate.commit);
   await Promise.all([
     files.write(join(folder, RECORD_FILE), record),
-    files.write(join(folder, "diff.patch"), diff.slice(0, MAX_DIFF_CHARACTERS)),
+    files.write(
+      join(folder, "diff.patch"),
+      candidate.diff.slice(0, MAX_DIFF_CHARACTERS),
+    ),
     // Of a candidate that was not measured there is no log.
     ...(measurement === undefined ? [] : [copyLogEnd(files, root, folder)]),
   ]);

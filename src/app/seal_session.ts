@@ -1,7 +1,13 @@
 import { join } from "@std/path";
 import { Failure } from "../core/failure.ts";
-import { CONFIG_FILE, OWN_FOLDER, PROGRAM_FILE } from "../core/layout.ts";
+import {
+  CONFIG_FILE,
+  LEDGER_FILE,
+  OWN_FOLDER,
+  PROGRAM_FILE,
+} from "../core/layout.ts";
 import type { Ports } from "../core/ports.ts";
+import { quoteForShell } from "../core/shell_quote.ts";
 import { changedSeals, type Seal, sealFiles } from "./seal.ts";
 import type { Session } from "./session.ts";
 
@@ -15,6 +21,24 @@ const FREE_BETWEEN_RUNS: ReadonlySet<string> = new Set([
 ]);
 
 /**
+ * Returns the seals of the last run.
+ *
+ * @throws {Failure} when the evaluator is another than the baseline's
+ */
+export async function readSeals(
+  ports: Pick<Ports, "files">,
+  { root }: Pick<Session, "root">,
+): Promise<readonly Seal[]> {
+  const before = parseSeals(
+    await ports.files.read(join(root, SEALS_FILE)) ?? "",
+  );
+  const lasting = before.filter((seal) => !FREE_BETWEEN_RUNS.has(seal.path));
+  const [changed] = await changedSeals(ports, root, lasting);
+  if (changed !== undefined) throw otherEvaluator(changed);
+  return before;
+}
+
+/**
  * Seals the protected files that git doesn't track, for one run.
  *
  * @throws {Failure} when the evaluator is another than the baseline's
@@ -24,19 +48,22 @@ export async function sealSession(
   session: Session,
 ): Promise<readonly Seal[]> {
   const { root, unwatched, outputs } = session;
-  const path = join(root, SEALS_FILE);
-  const before = parseSeals(await ports.files.read(path) ?? "");
-  const lasting = before.filter((seal) => !FREE_BETWEEN_RUNS.has(seal.path));
-  const [changed] = await changedSeals(ports, root, lasting);
-  if (changed !== undefined) throw otherEvaluator(changed);
-
+  const before = await readSeals(ports, session);
   const known = new Map(before.map((seal) => [seal.path, seal]));
   const paths = unwatched.filter((name) => !outputs.has(name));
   const seals = await sealFiles(ports, root, paths, known);
   if (seals.some((seal) => known.get(seal.path) !== seal)) {
-    await ports.files.write(path, JSON.stringify(seals));
+    await ports.files.write(join(root, SEALS_FILE), JSON.stringify(seals));
   }
   return seals;
+}
+
+/** Seals the ledger for one experiment: the row that it gets is ours to add. */
+export function sealLedger(
+  ports: Pick<Ports, "files">,
+  { root }: Pick<Session, "root">,
+): Promise<readonly Seal[]> {
+  return sealFiles(ports, root, [LEDGER_FILE]);
 }
 
 function parseSeals(text: string): readonly Seal[] {
@@ -59,7 +86,7 @@ function isSeal(value: unknown): value is Seal {
 function otherEvaluator({ path, copy }: Seal): Failure {
   const back = copy === undefined
     ? ""
-    : `, or put it back: cp '${copy}' ${path}`;
+    : `, or put it back: cp ${quoteForShell(copy)} ${quoteForShell(path)}`;
   return new Failure(
     "user",
     `Cannot compare with the baseline: ${path} changed since it was measured`,

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from "@std/path";
 import { commandFiles } from "../core/command.ts";
-import { type Config, parseConfig } from "../core/config.ts";
+import type { Config } from "../core/config.ts";
 import { Failure } from "../core/failure.ts";
 import {
   candidateRef,
@@ -9,14 +9,15 @@ import {
   LEDGER_FILE,
   PROGRAM_FILE,
 } from "../core/layout.ts";
-import type { Row } from "../core/ledger.ts";
+import type { Ledger, Row } from "../core/ledger.ts";
 import { compileMetric, type MetricPattern } from "../core/metric.ts";
-import type { Ports, Repository } from "../core/ports.ts";
+import type { CommitId, Ports, Repository } from "../core/ports.ts";
 import { changedIn, RECORD_FILE } from "../core/record.ts";
 import type { Scope } from "../core/scope.ts";
 import { bestRow } from "../core/summary.ts";
 import { tagOf } from "../core/tag.ts";
 import { makeTargetMatcher, namedOutright } from "../core/target.ts";
+import { readConfig } from "./config_file.ts";
 import { readLedger } from "./ledger_file.ts";
 
 /** One research run: its branch, its configuration and what it came to. */
@@ -48,59 +49,43 @@ export interface Incumbent {
 
 type Access = Pick<Ports, "files" | "git" | "machine">;
 
-/** Returns the project root that `--path` names. */
-export function rootOf(
-  { machine }: Pick<Ports, "machine">,
-  path: string,
-): string {
-  return isAbsolute(path) ? join(path) : join(machine.cwd, path);
-}
-
-/** Reads the configuration of a project, whatever state git is in. */
-export async function readConfig(
-  { files }: Pick<Ports, "files">,
-  root: string,
-): Promise<Config> {
-  const text = await files.read(join(root, CONFIG_FILE));
-  if (text === undefined) {
-    throw new Failure(
-      "user",
-      `Cannot read "${CONFIG_FILE}" in "${root}": there is none`,
-      "Run autoresearch setup there first, or name the project with --path",
-    );
-  }
-  return parseConfig(text, CONFIG_FILE).config;
-}
-
 /**
  * Reads a session as it stands; changes nothing.
  *
- * @param known the session's branch, where HEAD may have left it in a crash
+ * @param known what the caller has found out already; the branch, where HEAD
+ * may have been left elsewhere by a crash
  * @throws {Failure} when there is none, or HEAD is not on its branch
  */
 export async function openSession(
   ports: Access,
   root: string,
-  known?: string,
+  known: Known = {},
 ): Promise<Session> {
-  const [config, repository, ledger] = await Promise.all([
+  const [config, repository, { rows, columns }] = await Promise.all([
     readConfig(ports, root),
-    ports.git.open(root),
-    readLedger(ports, root),
+    known.repository ?? ports.git.open(root),
+    known.ledger ?? readLedger(ports, root),
   ]);
-  const head = await repository.head();
-  const { branch, tag } = branchOf(config, known ?? head.branch);
-  if (head.commit === undefined) throw noCommits();
-  const { rows, columns } = ledger;
-  const incumbent = await incumbentOf(
-    repository,
-    tag,
-    config,
-    rows,
-    head.commit,
-  );
-  const history = { branch, tag, rows, columns, incumbent };
-  return await sessionFor(ports, repository, config, history);
+  const findHistory = async () => {
+    const head = await repository.head();
+    const place = branchOf(config, known.branch ?? head.branch);
+    if (head.commit === undefined) throw noCommits();
+    const { tag } = place;
+    const request = { tag, rows, direction: config.direction };
+    const incumbent = await incumbentOf(repository, request, head.commit);
+    return { ...place, rows, columns, incumbent };
+  };
+  const [history, surroundings] = await Promise.all([
+    findHistory(),
+    survey(ports, repository, config),
+  ]);
+  return { ...history, ...surroundings, config, repository, root };
+}
+
+interface Known {
+  readonly repository?: Repository;
+  readonly ledger?: Ledger;
+  readonly branch?: string;
 }
 
 type History = Pick<
@@ -109,7 +94,7 @@ type History = Pick<
 >;
 
 /**
- * Joins what a config says with the files that are there.
+ * Joins a session that is not on disk yet.
  *
  * @throws {Failure} where git tracks the ledger, which a rollback would hit
  */
@@ -119,6 +104,17 @@ export async function sessionFor(
   config: Config,
   history: History,
 ): Promise<Session> {
+  const surroundings = await survey(ports, repository, config);
+  const { root } = repository;
+  return { ...history, ...surroundings, config, repository, root };
+}
+
+/** Looks which of the files that a config names are there, and watched. */
+async function survey(
+  ports: Pick<Ports, "files">,
+  repository: Repository,
+  config: Config,
+): Promise<Pick<Session, "pattern" | "scope" | "unwatched" | "outputs">> {
   const { root } = repository;
   const names = namedFiles(config);
   const [tracked, isFile, outputs] = await Promise.all([
@@ -129,10 +125,6 @@ export async function sessionFor(
   if (tracked.includes(LEDGER_FILE)) throw trackedLedger();
   const named = names.filter((path) => isFile.has(path));
   return {
-    ...history,
-    root,
-    config,
-    repository,
     pattern: compileMetric(metricOf(config)),
     scope: scopeOf(config, isFile, named),
     unwatched: named.filter((path) => !tracked.includes(path)),
@@ -224,31 +216,33 @@ function branchOf(
 
 async function incumbentOf(
   repository: Repository,
-  tag: string,
-  config: Config,
-  rows: readonly Row[],
+  { tag, rows, direction }: {
+    readonly tag: string;
+    readonly rows: readonly Row[];
+    readonly direction: Config["direction"];
+  },
   head: string,
 ): Promise<Incumbent> {
-  const best = bestRow(rows, config.direction);
+  const best = bestRow(rows, direction);
   if (best === undefined) {
-    const start = await repository.resolve(candidateRef(tag, 0)) ?? head;
-    const tree = await repository.treeOf(start);
-    return { commit: start, tree, metric: undefined, row: undefined };
+    const start = await repository.resolve(candidateRef(tag, 0)) ??
+      await repository.resolve(head);
+    if (start === undefined) throw noCommits();
+    return { ...start, metric: undefined, row: undefined };
   }
-  const commit = await commitOf(repository, tag, best);
-  if (commit === undefined) throw lostCommit(best);
-  const tree = await repository.treeOf(commit);
-  return { commit, tree, metric: best.metric, row: best.row };
+  const id = await idOf(repository, tag, best);
+  if (id === undefined) throw lostCommit(best);
+  return { ...id, metric: best.metric, row: best.row };
 }
 
 /** Seven digits may have become ambiguous; our own ref never does. */
-async function commitOf(
+async function idOf(
   repository: Repository,
   tag: string,
   { row, commit }: Row,
-): Promise<string | undefined> {
+): Promise<CommitId | undefined> {
   const own = await repository.resolve(candidateRef(tag, row));
-  if (own?.startsWith(commit)) return own;
+  if (own?.commit.startsWith(commit)) return own;
   return await repository.resolve(commit);
 }
 
@@ -267,6 +261,14 @@ function noCommits(): Failure {
     "Cannot run in a repository without commits",
     "Run: git add . && git commit -m start",
   );
+}
+
+/** @throws {Failure} where git tracks the ledger */
+export async function refuseTracked(
+  repository: Pick<Repository, "trackedPaths">,
+): Promise<void> {
+  const tracked = await repository.trackedPaths([LEDGER_FILE]);
+  if (tracked.length > 0) throw trackedLedger();
 }
 
 export function trackedLedger(): Failure {

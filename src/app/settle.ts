@@ -1,5 +1,6 @@
 import { dirname, join } from "@std/path";
 import {
+  CONFIG_FILE,
   experimentFolder,
   isOwnPath,
   STATE_FILE,
@@ -33,23 +34,39 @@ export async function settle(
   { commit, paths, head, held }: Settlement,
 ): Promise<void> {
   const { repository, root, branch, tag } = session;
-  // The ledger and the log stay, even if an agent committed them.
-  const named = paths.filter((path) => !isOwnPath(path));
+  // The ledger and the log stay, even if somebody tracks them.
+  const named = paths.filter((path) =>
+    path === CONFIG_FILE || !isOwnPath(path)
+  );
   await repository.restore(named, commit);
+  if (named.length < paths.length) await repository.standAt(commit);
   await forgetByteCode(ports, root, named);
 
   const isThere = head.commit === commit && head.branch === branch;
   if (!isThere) {
-    const left = head.commit;
-    if (left !== undefined && left !== commit && left !== held) {
-      const isHeld = await repository.isAncestor(left, held);
-      const ref = unfinishedRef(tag, ports.clock.now());
-      if (!isHeld) await repository.setRef(ref, left);
+    const known = [commit, held, session.incumbent.commit];
+    for (const left of await tipsLeft(session, head)) {
+      if (known.includes(left)) continue;
+      if (await repository.isAncestor(left, held)) continue;
+      await repository.setRef(unfinishedRef(tag, ports.clock.now()), left);
     }
     await repository.setRef(`refs/heads/${branch}`, commit);
     if (head.branch !== branch) await repository.pointHead(branch);
   }
   await repository.resetIndex(commit);
+}
+
+/** Commits that nothing of ours would reach once the branch is moved. */
+async function tipsLeft(
+  { repository, branch }: Session,
+  head: Head,
+): Promise<readonly string[]> {
+  // Somebody may have committed on the branch, and then gone to another.
+  const tip = head.branch === branch
+    ? undefined
+    : (await repository.resolve(`refs/heads/${branch}`))?.commit;
+  const tips = new Set([head.commit, tip]);
+  return [...tips].filter((left) => left !== undefined);
 }
 
 export interface Withdrawal {

@@ -1,31 +1,20 @@
 import { join } from "@std/path";
-import { type Config, formatConfig } from "../core/config.ts";
-import { type DomainName, guessDomain } from "../core/setup_plan.ts";
+import type { Config } from "../core/config.ts";
+import type { DomainName } from "../core/domain.ts";
 import type { Watcher } from "../core/event.ts";
 import { Failure } from "../core/failure.ts";
-import {
-  candidateRef,
-  CONFIG_FILE,
-  experimentFolder,
-  LEDGER_FILE,
-  OWN_FOLDER,
-  PROGRAM_FILE,
-  STATE_FILE,
-} from "../core/layout.ts";
-import { COLUMNS, formatHeader } from "../core/ledger.ts";
+import { OWN_FOLDER, STATE_FILE, unfinishedFolder } from "../core/layout.ts";
+import { COLUMNS } from "../core/ledger.ts";
 import type { Ports, Repository } from "../core/ports.ts";
-import { programFor } from "../core/program.ts";
 import { inspect } from "../core/scope.ts";
-import { measureStart, recordBaseline } from "./baseline.ts";
-import { checkTarget } from "./check_target.ts";
-import type { Evaluation } from "./evaluate.ts";
-import { excludeFromGit } from "./exclude.ts";
-import { offerSkeleton } from "./offer_skeleton.ts";
-import { putAside, refuseForeignLedger } from "./put_aside.ts";
-import { recover } from "./recover.ts";
-import { sealSession } from "./seal_session.ts";
-import { type Session, sessionFor } from "./session.ts";
+import { measureStart } from "./baseline.ts";
+import { checkTarget, refuseProtected } from "./check_target.ts";
 import { chooseTag } from "./choose_tag.ts";
+import { makeSession, type SetupResult } from "./new_session.ts";
+import { offerSkeleton } from "./offer_skeleton.ts";
+import { refuseForeignLedger } from "./put_aside.ts";
+import { recover } from "./recover.ts";
+import { type Session, sessionFor } from "./session.ts";
 import type { RunPorts } from "./single.ts";
 import { takeLock } from "./start.ts";
 import { readAllKnobs } from "./tune.ts";
@@ -40,14 +29,6 @@ export interface SetupRequest {
   readonly mayWrite: (script: string) => Promise<boolean>;
 }
 
-export interface SetupResult {
-  readonly branch: string;
-  readonly config: string;
-  readonly baseline:
-    | { readonly commit: string; readonly metric: number }
-    | null;
-}
-
 /** Where an evaluation of setup keeps its files until there is a session. */
 const FOLDER = `${OWN_FOLDER}/setup`;
 
@@ -60,7 +41,7 @@ export async function setUp(
   request: SetupRequest,
   watcher: Watcher,
 ): Promise<SetupResult> {
-  const { root, skipBaseline } = request;
+  const { root, domain, skipBaseline } = request;
   const repository = await openRoot(ports, root);
   const hadFolder = await ports.files.facts(join(root, OWN_FOLDER));
   await using _ = await takeLock(ports, root);
@@ -72,13 +53,29 @@ export async function setUp(
     const evaluation = skipBaseline
       ? undefined
       : await measureStart(ports, session, watcher, join(root, FOLDER));
-    return await write(ports, session, request, evaluation, watcher);
+    const made = { session, domain, evaluation, folder: FOLDER };
+    return await makeSession(ports, made, watcher);
   } catch (error) {
-    if (hadFolder === undefined) {
+    const isKept = await keepChanges(ports, root, watcher);
+    if (hadFolder === undefined && !isKept) {
       await ports.files.remove(join(root, OWN_FOLDER));
     }
     throw error;
   }
+}
+
+/** What was put back looks like the evaluator's, but may be the user's. */
+async function keepChanges(
+  { files, clock }: Pick<Ports, "files" | "clock">,
+  root: string,
+  watcher: Watcher,
+): Promise<boolean> {
+  const folder = join(root, FOLDER);
+  if (await files.facts(folder) === undefined) return false;
+  const place = unfinishedFolder(clock.now());
+  await files.move(folder, join(root, place));
+  watcher.tell({ event: "note", message: `Copies of it are in ${place}` });
+  return true;
 }
 
 async function openRoot(
@@ -112,7 +109,6 @@ async function planSession(
   }
   const { tag, branch } = await chooseTag(ports, repository, request.tag);
   const paths = await checkTarget(ports, repository, request.config.target);
-  await offerSkeleton(ports, root, request, watcher);
 
   const agentCmd = request.config.agentCmd ??
     await defaultAgent(ports, root, paths, watcher);
@@ -121,12 +117,15 @@ async function planSession(
     branch,
     ...(agentCmd === undefined ? {} : { agentCmd }),
   };
-  const tree = await repository.treeOf(commit);
+  const { tree } = await repository.describe(commit);
   const incumbent = { commit, tree, metric: undefined, row: undefined };
   const history = { branch, tag, rows: [], columns: COLUMNS, incumbent };
   const session = await sessionFor(ports, repository, config, history);
+  refuseProtected(session, paths);
   await repository.standAt(commit);
   await refuseDirty(session);
+  // It writes a file, and is all that setup ever writes before it has measured.
+  await offerSkeleton(ports, root, request, watcher);
   return session;
 }
 
@@ -160,58 +159,4 @@ async function refuseDirty({ repository, scope }: Session): Promise<void> {
     `Cannot set up: changed since the last commit: ${names.join(", ")}`,
     "Commit these files, or put them back with git restore",
   );
-}
-
-async function write(
-  ports: RunPorts,
-  session: Session,
-  { domain }: SetupRequest,
-  evaluation: Evaluation | undefined,
-  watcher: Watcher,
-): Promise<SetupResult> {
-  const { root, repository, branch, tag, config, incumbent } = session;
-  const { files } = ports;
-  const note = (message: string) => watcher.tell({ event: "note", message });
-  for (const done of await putAside(ports, root)) note(done);
-
-  const written = await writeProgram(ports, session, domain);
-  await excludeFromGit(ports, repository, config, written);
-  await files.write(join(root, CONFIG_FILE), formatConfig(config));
-  await files.write(join(root, LEDGER_FILE), formatHeader());
-  await repository.setRef(candidateRef(tag, 0), incumbent.commit);
-  await repository.setRef(`refs/heads/${branch}`, incumbent.commit);
-  await repository.pointHead(branch);
-
-  const result = { branch, config: CONFIG_FILE };
-  if (evaluation === undefined) return { ...result, baseline: null };
-  const setup = join(root, FOLDER);
-  if (await files.facts(setup) !== undefined) {
-    await files.move(setup, join(root, experimentFolder(0)));
-  }
-  const { end } = await recordBaseline(ports, session, evaluation);
-  await sealSession(
-    ports,
-    await sessionFor(ports, repository, config, session),
-  );
-  const metric = end.metric ?? NaN;
-  return { ...result, baseline: { commit: end.commit, metric } };
-}
-
-async function writeProgram(
-  { files }: Pick<Ports, "files">,
-  { root, config }: Session,
-  domain: DomainName | undefined,
-): Promise<readonly string[]> {
-  const path = join(root, PROGRAM_FILE);
-  if (await files.facts(path) !== undefined) return [];
-  const text = programFor(domain ?? guessDomain(config), {
-    target: config.target.join(", "),
-    metric: config.metric,
-    direction: config.direction,
-    budget: String(config.budgetMinutes),
-    evaluate: config.evaluateCmd,
-    protected: config.protected.join(", "),
-  });
-  await files.write(path, text);
-  return [PROGRAM_FILE];
 }

@@ -1,19 +1,18 @@
 import type { Watcher } from "../core/event.ts";
-import type { Look, Ports } from "../core/ports.ts";
-import { inspect } from "../core/scope.ts";
+import { toNameList } from "../core/name_list.ts";
+import type { Look } from "../core/ports.ts";
+import { strangers } from "../core/scope.ts";
 import { ensureBaseline } from "./baseline.ts";
 import { announce, retract } from "./begin.ts";
 import { collect } from "./candidate.ts";
+import { refuseUnusable } from "./check_target.ts";
 import { type Outcome, runExperiment } from "./experiment.ts";
 import { narrate } from "./narrate.ts";
-import { sealSession } from "./seal_session.ts";
+import { sealLedger, sealSession } from "./seal_session.ts";
 import type { Session } from "./session.ts";
-import { type StartPorts, startSession, takeLock } from "./start.ts";
+import { lockSession, type StartPorts, startSession } from "./start.ts";
 
-/** Of 100,000 untracked files nobody wants to read the names. */
-const MAX_NAMES = 5;
-
-export type RunPorts = StartPorts & Pick<Ports, "processes">;
+export type RunPorts = StartPorts;
 
 export type SingleOutcome = Outcome | { readonly kind: "nothing" };
 
@@ -28,10 +27,12 @@ export async function runSingle(
   { root, message }: { readonly root: string; readonly message?: string },
   watcher: Watcher,
 ): Promise<SingleResult> {
-  await using _ = await takeLock(ports, root);
+  await using _ = await lockSession(ports, root);
   const { session: opened, look } = await startSession(ports, root, watcher);
   const session = await ensureBaseline(ports, opened, look, watcher);
   const outcome = await judgeStanding(ports, session, look, watcher, message);
+  // A target that names nothing would have no candidate for ever.
+  if (outcome.kind === "nothing") await refuseUnusable(ports, session);
   narrate(outcome, watcher);
   nameUntracked(session, look, watcher);
   return {
@@ -46,13 +47,9 @@ function nameUntracked(
   look: Look,
   watcher: Watcher,
 ): void {
-  const { untracked } = inspect(look, scope);
+  const untracked = strangers(look, scope);
   if (untracked.length === 0) return;
-  const names = untracked.slice(0, MAX_NAMES).join(", ");
-  const more = untracked.length > MAX_NAMES
-    ? ` and ${untracked.length - MAX_NAMES} more`
-    : "";
-  const message = `Untracked, and left as they are: ${names}${more}`;
+  const message = `Untracked, and left as they are: ${toNameList(untracked)}`;
   watcher.tell({ event: "note", message });
 }
 
@@ -70,7 +67,10 @@ export async function judgeStanding(
     await retract(ports, session);
     return { kind: "nothing" };
   }
-  const seals = await sealSession(ports, session);
+  const seals = [
+    ...await sealSession(ports, session),
+    ...await sealLedger(ports, session),
+  ];
   const trial = { candidate, seals, leavings: [] };
   return await runExperiment(ports, session, trial, watcher);
 }

@@ -2,8 +2,10 @@ import { basename, join } from "@std/path";
 import type { Watcher } from "../core/event.ts";
 import { Failure } from "../core/failure.ts";
 import { LOCK_FILE } from "../core/layout.ts";
+import { toNameList } from "../core/name_list.ts";
 import type { Look, Ports, Repository } from "../core/ports.ts";
 import { inspect } from "../core/scope.ts";
+import { readConfig } from "./config_file.ts";
 import { recover } from "./recover.ts";
 import { openSession, type Session } from "./session.ts";
 
@@ -13,7 +15,7 @@ const POLL_SECONDS = 0.05;
 
 export type StartPorts = Pick<
   Ports,
-  "files" | "git" | "locks" | "machine" | "clock" | "stop"
+  "files" | "git" | "locks" | "machine" | "clock" | "processes" | "stop"
 >;
 
 /** Takes the lock of a project; a second writer is told who the first is. */
@@ -32,6 +34,15 @@ export async function takeLock(
   );
 }
 
+/** Takes the lock of a session; where there is none, no file is left either. */
+export async function lockSession(
+  ports: Pick<Ports, "files" | "locks" | "machine" | "clock">,
+  root: string,
+): Promise<AsyncDisposable> {
+  await readConfig(ports, root);
+  return await takeLock(ports, root);
+}
+
 /**
  * Opens a session to write: what the last run left unfinished is finished or
  * undone, and our index stands at the incumbent.
@@ -43,9 +54,12 @@ export async function startSession(
   root: string,
   watcher: Watcher,
 ): Promise<{ readonly session: Session; readonly look: Look }> {
-  await recover(ports, root, watcher);
-  const session = await openSession(ports, root);
-  const { repository, incumbent } = session;
+  const [repository, ledger] = await Promise.all([
+    ports.git.open(root),
+    recover(ports, root, watcher),
+  ]);
+  const session = await openSession(ports, root, { repository, ledger });
+  const { incumbent } = session;
   await waitForIndexLock(ports, repository);
   await repository.standAt(incumbent.commit);
   const look = await repository.look();
@@ -59,11 +73,10 @@ async function refuseDirty(session: Session, look: Look): Promise<void> {
   const uncommitted = outside.filter(({ inHead }) => !inHead);
   const dirty = await session.repository.withoutPhantoms(uncommitted);
   if (dirty.length === 0) return;
-  const names = dirty.slice(0, 5).map(({ path }) => path).join(", ");
-  const more = dirty.length > 5 ? ` and ${dirty.length - 5} more` : "";
+  const names = toNameList(dirty.map(({ path }) => path));
   throw new Failure(
     "user",
-    `Cannot start: changed outside the target: ${names}${more}`,
+    `Cannot start: changed outside the target: ${names}`,
     "Commit these files or put them back: a rollback must not touch them",
   );
 }

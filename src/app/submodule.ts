@@ -16,9 +16,11 @@ export async function restoreSubmodules(
 ): Promise<void> {
   for (const { path, kind } of outside) {
     if (kind !== "submodule") continue;
-    const inner = await repository.submodule(path);
     const commit = await repository.gitlink(incumbent.commit, path);
-    if (inner === undefined || commit === undefined) continue;
+    // One that somebody added is left where it is, or among the leavings.
+    if (commit === undefined) continue;
+    const inner = await repository.submodule(path);
+    if (inner === undefined) continue;
 
     await inner.standAt(commit);
     const { head, changes } = await inner.look();

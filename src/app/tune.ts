@@ -60,7 +60,7 @@ export function makeTuner(
       kind: "done",
       idea: proposal.idea,
       ending: "the tuner's change left the target as it was",
-      leftBehind: [],
+      leftBehind: Promise.resolve([]),
     };
   };
 }

@@ -2,18 +2,30 @@ import {
   type ApplicationText,
   buildApplication,
   buildRouteMap,
-  ExitCode,
   run,
   type StricliProcess,
   text_en,
 } from "@stricli/core";
 import project from "../../deno.json" with { type: "json" };
-import { describeError, EXIT, exitCodeOf, explain } from "../core/failure.ts";
+import {
+  describeError,
+  type ErrorDescription,
+  EXIT,
+  exitCodeOf,
+  explain,
+} from "../core/failure.ts";
 import type { Ports } from "../core/ports.ts";
 import { doctorCommand } from "./doctor.ts";
 import { logRoutes } from "./log.ts";
 import { runCommand } from "./run.ts";
 import { setupCommand } from "./setup.ts";
+import {
+  describeMistake,
+  describeUnknownCommand,
+  hintFor,
+} from "./usage_text.ts";
+
+const COMMANDS = ["setup", "run", "log", "log record", "doctor"];
 
 const root = buildRouteMap({
   docs: {
@@ -34,33 +46,53 @@ const root = buildRouteMap({
   },
 });
 
+/** What the command line needs at once, and what it loads for a command. */
+export interface World extends Pick<Ports, "terminal"> {
+  readonly loadPorts: () => Promise<Ports>;
+}
+
 /** Runs one command line to its end and returns the exit code. */
-export async function runCli(args: string[], ports: Ports): Promise<number> {
-  const wantsJson = args.includes("--json");
-  let complaint = "";
-  const process: StricliProcess = {
-    stdout: ports.terminal.stdout,
-    stderr: {
-      write(text) {
-        complaint += text;
-        ports.terminal.stderr.write(text);
-      },
-    },
+export async function runCli(
+  args: string[],
+  { terminal, loadPorts }: World,
+): Promise<number> {
+  const mistakes: string[] = [];
+  const complain = (mistake: string) => {
+    mistakes.push(mistake);
+    return `Error: ${mistake}`;
   };
   let thrown: unknown;
+  const explainThrown = (error: unknown) => {
+    thrown = error;
+    return explain(error);
+  };
   const text: ApplicationText = {
     ...text_en,
-    formatException: (error) =>
-      error instanceof Error ? error.message : String(error),
-    exceptionWhileRunningCommand(error) {
-      thrown = error;
-      return explain(error);
-    },
+    noCommandRegisteredForInput: (word) =>
+      complain(describeUnknownCommand(word)),
+    exceptionWhileParsingArguments: (error) => complain(describeMistake(error)),
+    exceptionWhileLoadingCommandFunction: explainThrown,
+    // Stricli ends the line after the others, and not after this one.
+    exceptionWhileLoadingCommandContext: (error) => `${explainThrown(error)}\n`,
+    exceptionWhileRunningCommand: explainThrown,
   };
   const app = buildApplication(root, {
     name: "autoresearch",
     versionInfo: { currentVersion: project.version },
-    scanner: { caseStyle: "allow-kebab-for-camel" },
+    scanner: {
+      caseStyle: "allow-kebab-for-camel",
+      allowArgumentEscapeSequence: true,
+      // Its own threshold of 7 takes --path for a slip of --fix.
+      distanceOptions: {
+        threshold: 6,
+        weights: {
+          insertion: 1,
+          deletion: 3,
+          substitution: 2,
+          transposition: 0,
+        },
+      },
+    },
     documentation: {
       caseStyle: "convert-camel-to-kebab",
       useAliasInUsageLine: false,
@@ -68,26 +100,28 @@ export async function runCli(args: string[], ports: Ports): Promise<number> {
     localization: { text },
     determineExitCode: exitCodeOf,
   });
-  await run(app, args, { process, ports });
+  const { stdout, stderr } = terminal;
+  const process: StricliProcess = { stdout, stderr };
+  await run(app, args, {
+    process,
+    forCommand: async () => ({ process, ports: await loadPorts() }),
+  });
 
-  const code = Number(process.exitCode);
-  if (thrown !== undefined && wantsJson) printError(ports, thrown);
-  if (code >= 0) return code;
+  const tell = (error: ErrorDescription) => {
+    if (!args.includes("--json")) return;
+    stdout.write(`${JSON.stringify({ error })}\n`);
+  };
+  if (thrown !== undefined) {
+    tell(describeError(thrown));
+    return exitCodeOf(thrown);
+  }
   // Stricli's own codes are below zero, so that they never clash with ours.
-  if (code !== ExitCode.InvalidArgument && code !== ExitCode.UnknownCommand) {
-    return EXIT.internal;
-  }
+  const code = Number(process.exitCode);
+  if (code >= 0) return code;
+  if (mistakes.length === 0) return EXIT.internal;
   // It lists every mistake in the flags; one hint is enough for all.
-  const hint = "See autoresearch --help";
-  ports.terminal.stderr.write(`Hint: ${hint}\n`);
-  if (wantsJson) {
-    const error = { kind: "usage", message: complaint.trim(), hint };
-    ports.terminal.stdout.write(`${JSON.stringify({ error })}\n`);
-  }
+  const hint = hintFor(args, COMMANDS);
+  stderr.write(`Hint: ${hint}\n`);
+  tell({ kind: "usage", message: mistakes.join("; "), hint });
   return EXIT.usage;
-}
-
-function printError({ terminal }: Ports, error: unknown): void {
-  const line = JSON.stringify({ error: describeError(error) });
-  terminal.stdout.write(`${line}\n`);
 }

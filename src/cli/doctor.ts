@@ -3,6 +3,8 @@ import type { Finding } from "../core/finding.ts";
 import { EXIT } from "../core/failure.ts";
 import type { Context } from "./context.ts";
 import { jsonFlag, pathFlag } from "./flags.ts";
+import { makeWatcher } from "./watch.ts";
+import { rootOf } from "./root.ts";
 
 interface Flags {
   readonly path: string;
@@ -20,13 +22,12 @@ export const doctorCommand = buildCommand<Flags, [], Context>({
   },
   parameters: { flags: { path: pathFlag, json: jsonFlag } },
   async loader() {
-    const [{ examine }, { rootOf }] = await Promise.all([
-      import("../app/doctor.ts"),
-      import("../app/session.ts"),
-    ]);
+    const { examine } = await import("../app/doctor.ts");
     return async function (this: Context, { path, json }) {
       const { process, ports } = this;
-      const findings = await examine(ports, rootOf(ports, path));
+      // Progress is for stderr alone, whatever stdout is to get.
+      const watcher = makeWatcher(ports.terminal, false);
+      const findings = await examine(ports, rootOf(ports, path), watcher);
       const ok = findings.every(({ severity }) => severity !== "error");
       const text = json
         ? JSON.stringify({ ok, findings })

@@ -1,12 +1,11 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import type { LogReading } from "../app/log.ts";
 import { EXIT, Failure } from "../core/failure.ts";
-import type { Row } from "../core/ledger.ts";
-import type { Stream } from "../core/ports.ts";
 import type { Context } from "./context.ts";
 import { jsonFlag, pathFlag } from "./flags.ts";
+import type { View } from "./log_text.ts";
 import { recordCommand } from "./record.ts";
-import { toSummaryText } from "./summary_text.ts";
+import { rootOf } from "./root.ts";
 
 interface Flags {
   readonly summary: boolean;
@@ -51,9 +50,9 @@ const showCommand = buildCommand<Flags, [], Context>({
     },
   },
   async loader() {
-    const [{ readLog }, { rootOf }] = await Promise.all([
+    const [{ readLog }, { toLogText }] = await Promise.all([
       import("../app/log.ts"),
-      import("../app/session.ts"),
+      import("./log_text.ts"),
     ]);
     return async function (this: Context, flags) {
       const { process, ports } = this;
@@ -65,9 +64,15 @@ const showCommand = buildCommand<Flags, [], Context>({
           `No config here: taken to be better when ${direction}, as its keeps go\n`,
         );
       }
+      if (reading.tornLine !== undefined) {
+        process.stderr.write(
+          `Line ${reading.tornLine} is torn and not counted: the next run ` +
+            "moves it aside\n",
+        );
+      }
       const text = flags.json
         ? `${JSON.stringify(toJson(reading, view))}\n`
-        : toText(reading, view, ports.terminal.stdout);
+        : toLogText(reading, view, ports.terminal.stdout);
       process.stdout.write(text);
       process.exitCode = EXIT.done;
     };
@@ -75,12 +80,18 @@ const showCommand = buildCommand<Flags, [], Context>({
 });
 
 export const logRoutes = buildRouteMap({
-  docs: { brief: "Show results.tsv, or record a row by hand" },
+  docs: {
+    brief: "Show results.tsv, or record a row by hand",
+    fullDescription:
+      "Shows results.tsv, or records a row by hand. Without a command it is " +
+      "show: see autoresearch log show --help for its flags.\n\nExamples:\n" +
+      "  autoresearch log\n" +
+      "  autoresearch log --history --path ../other\n" +
+      "  autoresearch log record HEAD 0.9732 keep 'a larger batch'",
+  },
   routes: { show: showCommand, record: recordCommand },
   defaultCommand: "show",
 });
-
-type View = "summary" | "best" | "history";
 
 function viewOf({ summary, best, history }: Flags): View {
   const chosen = [
@@ -111,38 +122,4 @@ function toJson({ rows, summary }: LogReading, view: View): unknown {
         ...other,
       }));
   }
-}
-
-function toText(
-  { rows, summary, branch }: LogReading,
-  view: View,
-  stream: Stream,
-): string {
-  switch (view) {
-    case "summary":
-      return toSummaryText(summary, rows, {
-        stream,
-        ...(branch === undefined ? {} : { branch }),
-      });
-    case "best": {
-      if (summary.best === null) return "No row was kept yet\n";
-      const { row, metric, commit, description } = summary.best;
-      return `#${row} ${metric}  ${commit}  ${description}\n`;
-    }
-    case "history":
-      return rows.map(toLine).join("");
-  }
-}
-
-function toLine(
-  { row, status, metric, commit, description, reason }: Row,
-): string {
-  const cells = [
-    `#${row}`.padStart(5),
-    status.padEnd(7),
-    `${metric ?? "N/A"}`.padStart(12),
-    commit.padEnd(7),
-  ];
-  const why = reason === "" ? "" : `  (${reason})`;
-  return `${cells.join("  ")}  ${description}${why}\n`;
 }

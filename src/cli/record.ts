@@ -1,9 +1,9 @@
 import { buildCommand } from "@stricli/core";
 import { EXIT, Failure } from "../core/failure.ts";
 import type { Status } from "../core/ledger.ts";
-import { parseNumber } from "../core/number.ts";
 import type { Context } from "./context.ts";
 import { jsonFlag, parseText, pathFlag } from "./flags.ts";
+import { rootOf } from "./root.ts";
 
 interface Flags {
   readonly path: string;
@@ -47,10 +47,7 @@ export const recordCommand = buildCommand<Flags, Arguments, Context>({
     },
   },
   async loader() {
-    const [{ recordRow }, { rootOf }] = await Promise.all([
-      import("../app/record.ts"),
-      import("../app/session.ts"),
-    ]);
+    const { recordRow } = await import("../app/record.ts");
     return async function (this: Context, { path, json }, ...cells) {
       const { process, ports } = this;
       const [commit, value, status, description] = cells;
@@ -77,11 +74,15 @@ export const recordCommand = buildCommand<Flags, Arguments, Context>({
   },
 });
 
-function parseMetric(text: string): number | "N/A" {
+async function parseMetric(text: string): Promise<number | "N/A"> {
   if (text === "N/A") return text;
+  const { parseNumber } = await import("../core/number.ts");
   const value = parseNumber(text);
   if (value !== undefined) return value;
-  throw new RangeError("it must be a finite number, or N/A for a crash");
+  throw new RangeError(
+    `Cannot read METRIC ${JSON.stringify(text)}: it must be a finite number, ` +
+      "or N/A for a crash",
+  );
 }
 
 function parseStatus(text: string): Status {

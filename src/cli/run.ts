@@ -2,11 +2,10 @@ import { buildCommand } from "@stricli/core";
 import type { SingleOutcome } from "../app/single.ts";
 import type { Session } from "../app/session.ts";
 import { EXIT, Failure } from "../core/failure.ts";
-import { summarize } from "../core/summary.ts";
 import type { Context } from "./context.ts";
 import { jsonFlag, parseCount, parseLine, pathFlag } from "./flags.ts";
 import { toPlanText } from "./plan_text.ts";
-import { toSummaryText } from "./summary_text.ts";
+import { rootOf } from "./root.ts";
 import { makeWatcher } from "./watch.ts";
 
 interface Flags {
@@ -86,53 +85,60 @@ export const runCommand = buildCommand<Flags, [], Context>({
       json: jsonFlag,
     },
   },
-  // Loaded when it runs, so that --help does not wait for what it does not use.
-  async loader() {
-    const [{ runSingle }, { runLoop }, { planRun }, session, proposers] =
-      await Promise.all([
-        import("../app/single.ts"),
-        import("../app/loop.ts"),
-        import("../app/dry_run.ts"),
-        import("../app/session.ts"),
-        import("../app/proposers.ts"),
-      ]);
-
-    return async function (this: Context, flags) {
+  // A mode loads when it runs: nothing waits for what it does not use.
+  loader() {
+    return Promise.resolve(async function (this: Context, flags: Flags) {
       refuseContradictions(flags);
-      const { ports, process } = this;
-      const { json, agent, message, seed, maxExperiments } = flags;
-      const root = session.rootOf(ports, flags.path);
-      const watcher = makeWatcher(ports.terminal, json);
-
-      if (flags.dryRun) {
-        const request = { root, ...(agent === undefined ? {} : { agent }) };
-        const plan = await planRun(ports, request);
-        const text = json ? JSON.stringify(plan) : toPlanText(plan);
-        process.stdout.write(`${text}\n`);
-        process.exitCode = EXIT.done;
-        return;
-      }
-      if (flags.single) {
-        const request = { root, ...(message === undefined ? {} : { message }) };
-        const result = await runSingle(ports, request, watcher);
-        printEnd(this, result.session, describe(result.outcome), flags);
-        process.exitCode = exitCode(result.outcome);
-        return;
-      }
-      const { stop, session: last } = await runLoop(ports, {
-        root,
-        ...(maxExperiments === undefined ? {} : { maxExperiments }),
-        proposerFor: (opened) =>
-          proposers.chooseProposer(ports, opened, { agent, seed }),
-      }, watcher);
-      printEnd(this, last, stop.why, flags);
-      if (stop.hint !== undefined) {
-        process.stderr.write(`Stopped: ${stop.why}\nHint: ${stop.hint}\n`);
-      }
-      process.exitCode = stop.code;
-    };
+      const run = flags.dryRun ? dryRun : flags.single ? single : loop;
+      this.process.exitCode = await run(this, flags);
+    });
   },
 });
+
+async function dryRun(
+  { ports, process }: Context,
+  { path, agent, json }: Flags,
+): Promise<number> {
+  const { planRun } = await import("../app/dry_run.ts");
+  const root = rootOf(ports, path);
+  const plan = await planRun(ports, {
+    root,
+    ...(agent === undefined ? {} : { agent }),
+  });
+  process.stdout.write(`${json ? JSON.stringify(plan) : toPlanText(plan)}\n`);
+  return EXIT.done;
+}
+
+async function single(context: Context, flags: Flags): Promise<number> {
+  const { runSingle } = await import("../app/single.ts");
+  const { ports } = context;
+  const { message, path, json } = flags;
+  const { session, outcome } = await runSingle(ports, {
+    root: rootOf(ports, path),
+    ...(message === undefined ? {} : { message }),
+  }, makeWatcher(ports.terminal, json));
+  await printEnd(context, session, describe(outcome), flags);
+  return exitCode(outcome);
+}
+
+async function loop(context: Context, flags: Flags): Promise<number> {
+  const [{ runLoop }, { chooseProposer }] = await Promise.all([
+    import("../app/loop.ts"),
+    import("../app/proposers.ts"),
+  ]);
+  const { ports, process } = context;
+  const { agent, seed, maxExperiments, path, json } = flags;
+  const { stop, session } = await runLoop(ports, {
+    root: rootOf(ports, path),
+    ...(maxExperiments === undefined ? {} : { maxExperiments }),
+    proposerFor: (opened) => chooseProposer(ports, opened, { agent, seed }),
+  }, makeWatcher(ports.terminal, json));
+  await printEnd(context, session, stop.why, flags);
+  if (stop.hint !== undefined) {
+    process.stderr.write(`Stopped: ${stop.why}\nHint: ${stop.hint}\n`);
+  }
+  return stop.code;
+}
 
 function refuseContradictions(flags: Flags): void {
   const { single, loop, dryRun, agent, maxExperiments, message, seed } = flags;
@@ -190,12 +196,16 @@ function describe(outcome: SingleOutcome): string {
   }
 }
 
-function printEnd(
+async function printEnd(
   { process, ports }: Context,
   { rows, config, branch }: Session,
   stopped: string,
   { json, single }: Flags,
-): void {
+): Promise<void> {
+  const [{ summarize }, { toSummaryText }] = await Promise.all([
+    import("../core/summary.ts"),
+    import("./summary_text.ts"),
+  ]);
   const { metric, direction } = config;
   const summary = summarize(rows, { metric, direction });
   if (json) {

@@ -1,26 +1,19 @@
 import { buildCommand } from "@stricli/core";
-import { type Answers, parseBudget, parseDirection } from "../core/config.ts";
+import type { Answers } from "../core/config.ts";
 import { type DomainName, parseDomainName } from "../core/domain.ts";
 import { EXIT, Failure } from "../core/failure.ts";
 import { flagOf, openAnswers, toConfig } from "../core/setup_plan.ts";
 import { parseTag } from "../core/tag.ts";
-import { parseTargetList, splitList } from "../core/target.ts";
-import type { SetupResult } from "../app/setup.ts";
+import type { SetupResult } from "../app/new_session.ts";
+import type { AnswerFlags } from "./answer_flags.ts";
 import type { Context } from "./context.ts";
 import { jsonFlag, parseLine, parseText, pathFlag } from "./flags.ts";
 import { makeWatcher } from "./watch.ts";
+import { rootOf } from "./root.ts";
 
-interface Flags {
+interface Flags extends AnswerFlags {
   readonly domain?: DomainName;
-  readonly target?: readonly string[];
-  readonly evaluateCmd?: string;
-  readonly metric?: string;
-  readonly metricGrep?: string;
-  readonly direction?: Answers["direction"];
-  readonly budget?: number;
-  readonly protected?: readonly string[];
   readonly tag?: string;
-  readonly agent?: string;
   readonly config?: string;
   readonly path: string;
   readonly skipBaseline: boolean;
@@ -51,7 +44,7 @@ export const setupCommand = buildCommand<Flags, [], Context>({
       },
       target: {
         kind: "parsed",
-        parse: (text: string) => parseTargetList(text),
+        parse: String,
         optional: true,
         brief: "What the agent may change: paths or globs, with commas",
         placeholder: "F",
@@ -80,21 +73,21 @@ export const setupCommand = buildCommand<Flags, [], Context>({
       },
       direction: {
         kind: "parsed",
-        parse: parseDirection,
+        parse: String,
         optional: true,
         brief: "Which values are better: lower or higher",
         placeholder: "lower|higher",
       },
       budget: {
         kind: "parsed",
-        parse: parseBudget,
+        parse: String,
         optional: true,
         brief: "Minutes of one evaluation; it is ended after 2.5 times as many",
         placeholder: "MINUTES",
       },
       protected: {
         kind: "parsed",
-        parse: (text: string) => splitList(text),
+        parse: String,
         optional: true,
         brief: "More files that must never change: paths or globs, with commas",
         placeholder: "GLOBS",
@@ -137,26 +130,32 @@ export const setupCommand = buildCommand<Flags, [], Context>({
     },
   },
   async loader() {
-    const [{ setUp }, { rootOf }, { gatherAnswers }] = await Promise.all([
-      import("../app/setup.ts"),
-      import("../app/session.ts"),
-      import("../app/answers.ts"),
-    ]);
+    const [{ setUp }, { gatherAnswers }, { filesWithComma }, { toAnswers }] =
+      await Promise.all([
+        import("../app/setup.ts"),
+        import("../app/answers.ts"),
+        import("../app/config_file.ts"),
+        import("./answer_flags.ts"),
+      ]);
     return async function (this: Context, flags) {
       const { ports, process } = this;
-      const { path, domain, tag, config: file, yes, json } = flags;
+      const { path, tag, config: file, yes, json } = flags;
+      const root = rootOf(ports, path);
+      const lists = [flags.target ?? "", flags.protected ?? ""];
+      const existing = await filesWithComma(ports, root, lists);
       const mayAsk = ports.terminal.stdinIsTerminal && !yes && !json;
-      const answers = await gatherAnswers(ports, {
-        flags: toAnswers(flags),
+      const { answers, domain } = await gatherAnswers(ports, {
+        root,
+        flags: toAnswers(flags, existing),
         mayAsk,
-        ...(domain === undefined ? {} : { domain }),
+        ...(flags.domain === undefined ? {} : { domain: flags.domain }),
         ...(file === undefined ? {} : { file }),
       });
       const config = toConfig(answers);
       if (config === undefined) throw missing(answers);
 
       const result = await setUp(ports, {
-        root: rootOf(ports, path),
+        root,
         config,
         skipBaseline: flags.skipBaseline,
         mayWrite: async (script) =>
@@ -173,24 +172,6 @@ export const setupCommand = buildCommand<Flags, [], Context>({
     };
   },
 });
-
-function toAnswers(flags: Flags): Answers {
-  const { target, evaluateCmd, metric, metricGrep, direction, budget, agent } =
-    flags;
-  const answers = {
-    target,
-    evaluateCmd,
-    metric,
-    metricGrep,
-    direction,
-    budgetMinutes: budget,
-    agentCmd: agent,
-    protected: flags.protected,
-  };
-  return Object.fromEntries(
-    Object.entries(answers).filter(([, value]) => value !== undefined),
-  );
-}
 
 function missing(answers: Answers): Failure {
   const flags = openAnswers(answers).map(flagOf).join(", ");

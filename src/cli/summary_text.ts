@@ -1,4 +1,5 @@
 import type { Row } from "../core/ledger.ts";
+import { toOneLine } from "../core/plain_text.ts";
 import type { Stream } from "../core/ports.ts";
 import { sparkline } from "../core/sparkline.ts";
 import { bestSoFar, type Summary } from "../core/summary.ts";
@@ -6,6 +7,7 @@ import { bestSoFar, type Summary } from "../core/summary.ts";
 const BOLD = "\x1b[1m";
 const RESET = "\x1b[0m";
 const MAX_CHART = 60;
+const MAX_TEXT = 500;
 
 /** Returns the summary that a person reads in the morning. */
 export function toSummaryText(
@@ -14,15 +16,15 @@ export function toSummaryText(
   { branch, stream }: { readonly branch?: string; readonly stream: Stream },
 ): string {
   const { metric, direction, baseline, best, keep, discard, crash } = summary;
-  const title = `${metric} (${direction} is better)` +
-    (branch === undefined ? "" : ` on ${branch}`);
+  const title = `${clean(metric)} (${direction} is better)` +
+    (branch === undefined ? "" : ` on ${clean(branch)}`);
   const values = bestSoFar(rows, direction);
   const chart = sparkline(values, Math.min(MAX_CHART, stream.columns - 2));
   return [
     stream.hasColor ? `${BOLD}${title}${RESET}` : title,
     `  baseline  ${baseline === null ? "not measured" : toPlace(baseline)}`,
     `  best      ${best === null ? "none" : toPlace(best)}` +
-    (best === null ? "" : `  ${best.description} (row ${best.row})`),
+    (best === null ? "" : `  ${clean(best.description)} (row ${best.row})`),
     `  change    ${toChange(summary)}`,
     `  rows      ${summary.rows}: ${keep} keep, ${discard} discard, ${crash} crash`,
     ...(chart === "" ? [] : [`  ${chart}`]),
@@ -34,7 +36,12 @@ export function toSummaryText(
 function toPlace(
   { metric, commit }: { readonly metric: number; readonly commit: string },
 ): string {
-  return `${metric}  ${commit}`;
+  return `${metric}  ${clean(commit)}`;
+}
+
+/** Anybody may have written into the ledger, escapes too. */
+function clean(text: string): string {
+  return toOneLine(text, MAX_TEXT);
 }
 
 function toChange({ change }: Summary): string {
@@ -49,11 +56,17 @@ function toNextSteps(
   { baseline, best }: Summary,
   branch: string | undefined,
 ): readonly string[] {
-  if (branch === undefined || baseline === null || best === null) return [];
-  if (best.row === 0) return ["Next: autoresearch run --loop"];
+  if (branch === undefined) return [];
+  if (baseline === null || best === null || best.row === 0) {
+    return ["Next: autoresearch run --loop"];
+  }
   return [
     "Next:",
-    `  git diff ${baseline.commit} ${best.commit}   see what was kept`,
-    `  git merge ${branch}   take it over, from the branch that it should go to`,
+    `  git diff ${clean(baseline.commit)} ${
+      clean(best.commit)
+    }   see what was kept`,
+    `  git merge ${
+      clean(branch)
+    }   take it over, from the branch that it should go to`,
   ];
 }

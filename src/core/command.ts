@@ -81,6 +81,26 @@ export function scriptOf(command: string): string | undefined {
     : script;
 }
 
+/**
+ * Returns the program that a shell command starts first, as it is written;
+ * none where that can't be told without a shell.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(programOf("LOG=1 claude -p | tee log"), "claude");
+ * assertEquals(programOf("$AGENT -p"), undefined);
+ * ```
+ */
+export function programOf(command: string): string | undefined {
+  // A redirection may come first, and its file is no program.
+  if (/^\s*\d*[<>]/.test(command)) return undefined;
+  const words = splitCommand(command).find((words) => words.length > 0) ?? [];
+  const word = words.find((word) => !/^\w+=/.test(word));
+  return word === undefined || /[$*?`~{]/.test(word) ? undefined : word;
+}
+
 function filesFrom(
   start: string,
   around: readonly string[],

@@ -1,5 +1,10 @@
-/** Variables by which git would look at another repository than we mean. */
-const GIT_LOCATION = /^GIT_/;
+/**
+ * Variables by which git would look at another repository than the one it is
+ * in, or at this one with other eyes. Who somebody is, and how he reaches a
+ * server, is his own to say.
+ */
+const GIT_LOCATION =
+  /^GIT_(?:DIR|WORK_TREE|IMPLICIT_WORK_TREE|COMMON_DIR|INDEX_FILE|PREFIX|SUPER_PREFIX|INTERNAL_\w+|NAMESPACE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|QUARANTINE_PATH|SHALLOW_FILE|GRAFT_FILE|REPLACE_REF_BASE|NO_REPLACE_OBJECTS|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|\w+_PATHSPECS|ATTR_SOURCE|EXTERNAL_DIFF)$/;
 
 /** What an agent sets for its children, to know that it was started by itself. */
 const NESTING =
@@ -75,7 +80,8 @@ export function gitEnvironment(
 ): Record<string, string> {
   const { variables } = childEnvironment(inherited);
   const kept = Object.entries(variables).filter(([name]) =>
-    !name.startsWith(LOADER_PREFIX) && name !== "LANGUAGE"
+    !name.startsWith(LOADER_PREFIX) && !name.startsWith("GIT_") &&
+    name !== "LANGUAGE"
   );
   return {
     ...Object.fromEntries(kept),

@@ -2,13 +2,28 @@ import type { Change, ChangeKind, Look } from "./ports.ts";
 
 const SYMLINK = "120000";
 const SUBMODULE = "160000";
+const UNTRACKED = 63; // ?
+const IGNORED = 33; // !
 
 /**
- * Reads `git status --porcelain=v2 --branch -z --no-renames`. There the first
- * letter compares HEAD with the index, the second the index with the working
- * tree; paths are relative to the git top level.
+ * Reads `git status --porcelain=v2 --branch -z --no-renames` whole.
  *
  * @param prefix the project root below the top level, as `sub/folder/` or empty
+ */
+export function parseStatus(output: string, prefix: string): Look {
+  const bytes = new TextEncoder().encode(output);
+  const start = othersStart(bytes);
+  const decoder = new TextDecoder();
+  return {
+    ...parseTracked(decoder.decode(bytes.subarray(0, start)), prefix),
+    ...parseOthers(decoder.decode(bytes.subarray(start)), prefix),
+  };
+}
+
+/**
+ * Reads the tracked half: HEAD, and the paths that differ. There the first
+ * letter compares HEAD with the index, the second the index with the working
+ * tree; paths are relative to the git top level.
  *
  * @example Usage
  * ```ts
@@ -16,30 +31,99 @@ const SUBMODULE = "160000";
  *
  * const id = "e965047ad7c57865823c7d992b1d046ea66edf78";
  * const output = `# branch.oid ${id}\0# branch.head main\0` +
- *   `1 .M N... 100644 100644 100644 ${id} ${id} lib/a b.txt\0? new.txt\0`;
+ *   `1 .M N... 100644 100644 100644 ${id} ${id} lib/a b.txt\0`;
  *
- * assertEquals(parseStatus(output, "lib/"), {
+ * assertEquals(parseTracked(output, "lib/"), {
  *   head: { commit: id, branch: "main" },
  *   changes: [
- *     { path: "a b.txt", inHead: false, inWorkingTree: true, kind: "content" },
+ *     {
+ *       path: "a b.txt",
+ *       inHead: false,
+ *       inWorkingTree: true,
+ *       isNew: false,
+ *       kind: "content",
+ *     },
  *   ],
- *   untracked: ["../new.txt"],
  * });
  * ```
  */
-export function parseStatus(output: string, prefix: string): Look {
+export function parseTracked(
+  output: string,
+  prefix: string,
+): Pick<Look, "head" | "changes"> {
   let commit: string | undefined;
   let branch: string | undefined;
   const changes: Change[] = [];
-  const untracked: string[] = [];
   for (const entry of output.split("\0")) {
     if (entry.startsWith("# branch.oid ")) commit = toCommit(entry.slice(13));
     if (entry.startsWith("# branch.head ")) branch = toBranch(entry.slice(14));
-    if (entry.startsWith("? ")) untracked.push(fromTop(entry.slice(2), prefix));
     const change = parseChange(entry, prefix);
     if (change) changes.push(change);
   }
-  return { head: { commit, branch }, changes, untracked };
+  return {
+    head: { commit, branch },
+    // On a branch without commits all would differ, which says nothing.
+    changes: commit === undefined ? changes.filter(isInFiles) : changes,
+  };
+}
+
+/**
+ * Reads the other half: the paths that git doesn't track.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(parseOthers("? new.txt\0! lib/x.log\0", "lib/"), {
+ *   untracked: ["../new.txt"],
+ *   ignored: ["x.log"],
+ * });
+ * ```
+ */
+export function parseOthers(
+  output: string,
+  prefix: string,
+): Pick<Look, "untracked" | "ignored"> {
+  const untracked: string[] = [];
+  const ignored: string[] = [];
+  // Not split at once: of 100,000 paths that would make as many strings more.
+  for (let at = 0; at < output.length;) {
+    const end = output.indexOf("\0", at);
+    const entryEnd = end === -1 ? output.length : end;
+    const mark = output[at];
+    if (mark === "?" || mark === "!") {
+      const path = fromTop(output.slice(at + 2, entryEnd), prefix);
+      (mark === "?" ? untracked : ignored).push(path);
+    }
+    at = entryEnd + 1;
+  }
+  return { untracked, ignored };
+}
+
+/**
+ * Returns where the bytes of that output go over to the other half.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const output = new TextEncoder().encode("# branch.head main\0? new.txt\0");
+ * assertEquals(othersStart(output), "# branch.head main\0".length);
+ * ```
+ */
+export function othersStart(output: Uint8Array): number {
+  for (let at = 0; at < output.length;) {
+    const mark = output[at];
+    if (mark === UNTRACKED || mark === IGNORED) return at;
+    const end = output.indexOf(0, at);
+    if (end === -1) break;
+    at = end + 1;
+  }
+  return output.length;
+}
+
+function isInFiles({ inWorkingTree }: Change): boolean {
+  return inWorkingTree;
 }
 
 function toCommit(text: string): string | undefined {
@@ -61,6 +145,7 @@ function parseChange(entry: string, prefix: string): Change | undefined {
     path: fromTop(path, prefix),
     inHead: head !== ".",
     inWorkingTree: tree !== ".",
+    isNew: head === "D",
     kind: kind === "u " ? "unmerged" : kindOf(tree, fields),
   };
 }

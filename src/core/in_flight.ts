@@ -12,6 +12,8 @@ export interface Begun {
   readonly incumbent: string;
   /** Whether a proposer of ours makes the change, or it stood there before. */
   readonly by: "proposer" | "outside";
+  /** Ref of a candidate that is put aside while the baseline is measured. */
+  readonly aside?: string;
 }
 
 export interface Decided {
@@ -21,6 +23,8 @@ export interface Decided {
   readonly incumbent: string;
   readonly candidate: string;
   readonly tree: string;
+  /** Whether the same tree would get the same verdict. */
+  readonly isToldByTree: boolean;
   readonly isKept: boolean;
   /** The ledger's line, so that the row can be completed to the letter. */
   readonly line: string;
@@ -52,20 +56,24 @@ export function formatState(state: InFlight): string {
 export function parseState(text: string): InFlight | undefined {
   const value = parseJson(text);
   if (!isRecord(value)) return undefined;
-  const { stage, row, branch, incumbent, by } = value;
+  const { stage, row, branch, incumbent, by, aside } = value;
   if (
     typeof row !== "number" || typeof branch !== "string" ||
     typeof incumbent !== "string"
   ) return undefined;
   if (stage === "begun" && (by === "proposer" || by === "outside")) {
-    return { stage, row, branch, incumbent, by };
+    const begun = { stage, row, branch, incumbent, by } as const;
+    return typeof aside === "string" ? { ...begun, aside } : begun;
   }
-  const { candidate, tree, isKept, line } = value;
+  const { candidate, tree, isToldByTree, isKept, line } = value;
   if (
     stage === "decided" && typeof candidate === "string" &&
-    typeof tree === "string" && typeof isKept === "boolean" &&
-    typeof line === "string"
-  ) return { stage, row, branch, incumbent, candidate, tree, isKept, line };
+    typeof tree === "string" && typeof isToldByTree === "boolean" &&
+    typeof isKept === "boolean" && typeof line === "string"
+  ) {
+    const decided = { row, branch, incumbent, candidate, tree };
+    return { stage, ...decided, isToldByTree, isKept, line };
+  }
   return undefined;
 }
 

@@ -73,7 +73,7 @@ export function compileMetric({ metric, grep }: MetricSpec): MetricPattern {
     if (!(error instanceof SyntaxError)) throw error;
     throw unreadable(
       grep,
-      "it is no regular expression",
+      `it is no regular expression (${reasonOf(error)})`,
       "Write it as JavaScript does, such as ^loss: or loss=(\\S+)",
       error,
     );
@@ -220,6 +220,11 @@ function describe(pattern: MetricPattern): string {
     case "expression":
       return `matches ${quote(pattern.expression.source)}`;
   }
+}
+
+/** The engine says  Invalid regular expression: /x(/: Unterminated group */
+function reasonOf({ message }: SyntaxError): string {
+  return message.slice(message.lastIndexOf(": ") + 2).toLowerCase();
 }
 
 function unreadable(

@@ -21,10 +21,17 @@ export interface Ports {
 export interface Processes {
   /**
    * Runs a shell command to its end, its output going straight to the file
-   * `log`. Nothing that it started is alive afterwards: neither its process
-   * group nor, on Linux, what left the group but carries our mark.
+   * `log`. Once `leftBehind` is settled nothing that it started is alive:
+   * neither its process group nor, on Linux, what left the group but carries
+   * our mark.
    */
   run(command: string, options: RunOptions): Promise<Finished>;
+  /**
+   * Ends what an earlier run in this folder left behind when it was killed.
+   *
+   * @returns what was still running
+   */
+  endStrays(root: string): Promise<readonly string[]>;
 }
 
 export interface RunOptions {
@@ -42,8 +49,11 @@ export interface RunOptions {
 export interface Finished {
   readonly ending: Ending;
   readonly seconds: number;
-  /** What was still running after the command had ended, and was ended. */
-  readonly leftBehind: readonly string[];
+  /**
+   * What was still running after the command had ended; settled once it has
+   * been ended too. A caller may look around meanwhile.
+   */
+  readonly leftBehind: Promise<readonly string[]>;
 }
 
 /** The one way in which a process ended: a `switch` cannot miss a case. */
@@ -65,42 +75,59 @@ export interface Git {
 
 /**
  * One work tree, seen from the project root: every path that goes in or comes
- * out is relative to it (`../x` lies above). Our index is a copy under
- * `.autoresearch/`, so that the user's own is neither locked nor believed.
+ * out is relative to it (`../x` lies above).
  */
-export interface Repository {
+export interface Repository extends OwnIndex, History, Refs {
   readonly root: string;
-  /** The git top level, an absolute path. */
-  readonly top: string;
-  /** The root below the top level: `sub/folder/`, or empty. */
+  /** The root below the git top level: `sub/folder/`, or empty. */
   readonly prefix: string;
   /** The user's index and git's exclude file, absolute paths. */
   readonly indexFile: string;
   readonly excludeFile: string;
   /** Changes whenever the stash does; missing where it is empty. */
   readonly stashFile: string;
+  /**
+   * Files by which git knows what to look at, absolute paths: configuration,
+   * attributes, sparse patterns.
+   */
+  readonly settingFiles: readonly string[];
+  /** A merge, rebase, cherry-pick or revert that waits to be continued. */
+  operations(): Promise<readonly Operation[]>;
+  /** Forgets such an operation; commits and files stay as they are. */
+  quit(operation: Operation): Promise<void>;
+  /** Whether the user's own configuration sets a key to true. */
+  isSwitchedOn(key: string): Promise<boolean>;
+  /** Where the user's own hooks lie, an absolute path. */
+  hooksFolder(): Promise<string>;
+  /** The repository of a submodule, or nothing where it isn't checked out. */
+  submodule(path: string): Promise<Repository | undefined>;
+}
 
-  /** Commit and branch of HEAD; no commit in an empty repository. */
-  head(): Promise<Head>;
+export type Operation = "merge" | "rebase" | "cherry-pick" | "revert";
+
+/**
+ * Our index: a copy under `.autoresearch/`, so that the user's own is neither
+ * locked nor believed.
+ */
+export interface OwnIndex {
+  /** Sets our index to a commit; stat data of equal files stays. */
+  standAt(commit: string): Promise<void>;
   /** What differs from the commit that our index stands at. */
   look(): Promise<Look>;
-  /** The same through the user's own index, changing nothing at all. */
+  /**
+   * What differs from HEAD, without phantoms, through the user's own index;
+   * changes nothing at all.
+   */
   lookOnly(): Promise<Look>;
   /**
    * Leaves out what only looks changed: other bytes in the working tree, which
    * a clean filter or an end-of-line rule makes the same again.
    */
   withoutPhantoms(changes: readonly Change[]): Promise<readonly Change[]>;
-  /** Sets our index to a commit; stat data of equal files stays. */
-  standAt(commit: string): Promise<void>;
   /** Takes the working tree's state of these paths into our index. */
   stage(paths: readonly string[]): Promise<void>;
   /** Returns the tree of our index. */
   writeTree(): Promise<string>;
-  commitTree(
-    tree: string,
-    options: { readonly parent: string; readonly message: string },
-  ): Promise<string>;
   /**
    * Puts paths back to a commit's state, in the working tree and in our index;
    * a path that the commit lacks is removed.
@@ -108,12 +135,18 @@ export interface Repository {
   restore(paths: readonly string[], commit: string): Promise<void>;
   /** Sets the user's index to a commit where it differs, without the files. */
   resetIndex(commit: string): Promise<void>;
+}
 
-  /** Returns the full id of a revision, or nothing where git knows none. */
-  resolve(revision: string): Promise<string | undefined>;
-  treeOf(commit: string): Promise<string>;
+/** Commits, and what is in them. */
+export interface History {
+  commitTree(
+    tree: string,
+    options: { readonly parent: string; readonly message: string },
+  ): Promise<string>;
+  /** Returns the full ids of a revision, or nothing where git knows none. */
+  resolve(revision: string): Promise<CommitId | undefined>;
+  describe(commit: string): Promise<CommitFacts>;
   isAncestor(ancestor: string, commit: string): Promise<boolean>;
-  subjectOf(commit: string): Promise<string>;
   changedPaths(from: string, to: string): Promise<readonly string[]>;
   diff(from: string, to: string): Promise<string>;
   /** Returns a file's text in each of the commits, in their order. */
@@ -125,21 +158,36 @@ export interface Repository {
   trackedPaths(paths: readonly string[]): Promise<readonly string[]>;
   /** Which rule of which file ignores a path, as `file:line: pattern`. */
   ignoreRule(path: string): Promise<string | undefined>;
-  setting(key: string): Promise<string | undefined>;
+  /** The commit at which a commit names a submodule. */
+  gitlink(commit: string, path: string): Promise<string | undefined>;
+}
 
+export interface CommitId {
+  readonly commit: string;
+  readonly tree: string;
+}
+
+export interface CommitFacts {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly subject: string;
+}
+
+/** HEAD, branches, our own refs and the stash. */
+export interface Refs {
+  /** Commit and branch of HEAD; no commit in an empty repository. */
+  head(): Promise<Head>;
   refs(prefix: string): Promise<readonly string[]>;
-  /** Moves or makes a ref; `expected` guards against a second mover. */
-  setRef(ref: string, commit: string, expected?: string): Promise<void>;
+  /** Moves or makes a ref. */
+  setRef(ref: string, commit: string): Promise<void>;
+  /** Makes a ref where there is none yet; says whether there was none. */
+  createRef(ref: string, commit: string): Promise<boolean>;
   deleteRef(ref: string): Promise<void>;
   /** Makes HEAD name a branch, without touching index or files. */
   pointHead(branch: string): Promise<void>;
   /** The stash, newest first; kept in one list for all work trees. */
   stash(): Promise<readonly StashEntry[]>;
   restoreStash(entries: readonly StashEntry[]): Promise<void>;
-  /** The commit at which a commit names a submodule. */
-  gitlink(commit: string, path: string): Promise<string | undefined>;
-  /** The repository of a submodule, or nothing where it isn't checked out. */
-  submodule(path: string): Promise<Repository | undefined>;
 }
 
 export interface Head {
@@ -158,6 +206,8 @@ export interface Look {
   readonly changes: readonly Change[];
   /** Untracked and not ignored; a folder of its own repository ends in `/`. */
   readonly untracked: readonly string[];
+  /** Ignored by whatever rule; a folder that is so as a whole ends in `/`. */
+  readonly ignored: readonly string[];
 }
 
 /** A tracked path that differs, in HEAD or in the working tree or in both. */
@@ -165,6 +215,8 @@ export interface Change {
   readonly path: string;
   readonly inHead: boolean;
   readonly inWorkingTree: boolean;
+  /** Whether the commit that our index stands at lacks it. */
+  readonly isNew: boolean;
   readonly kind: ChangeKind;
 }
 

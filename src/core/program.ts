@@ -12,6 +12,7 @@ import programMl from "../assets/program_ml.md" with { type: "text" };
 import programPrompt from "../assets/program_prompt.md" with { type: "text" };
 import programSkill from "../assets/program_skill.md" with { type: "text" };
 import { type DomainName, domainOf } from "./domain.ts";
+import { quoteForShell } from "./shell_quote.ts";
 
 /** What the placeholders of a research programme stand for. */
 export type ProgramValues = Readonly<
@@ -93,10 +94,6 @@ export function fillTemplate(
     if (value === undefined) throw new Error(`{{${name}}} has no value`);
     return value;
   });
-}
-
-function quoteForShell(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Says whether a file is still one of ours, by the line that begins it. */

@@ -13,8 +13,6 @@ export interface Findings {
   readonly target: readonly string[];
   /** Tracked paths that no candidate may change. */
   readonly outside: readonly Change[];
-  /** Untracked paths outside the target. */
-  readonly untracked: readonly string[];
   /** What makes the candidate a rejection, each as a short clause. */
   readonly violations: readonly string[];
 }
@@ -35,38 +33,69 @@ export interface Findings {
  *   path,
  *   inHead: false,
  *   inWorkingTree: true,
+ *   isNew: false,
  *   kind: "content" as const,
  * }));
  * const head = { commit: "c0ffee", branch: "main" };
- * const found = inspect({ head, changes, untracked: ["notes"] }, scope);
+ * const look = { head, changes, untracked: [], ignored: [] };
+ * const found = inspect(look, scope);
  *
  * assertEquals(found.target, ["target.txt"]);
  * assertEquals(found.violations, ["eval.sh changed, which is not the target"]);
- * assertEquals(found.untracked, ["notes"]);
  * ```
  */
 export function inspect(look: Look, scope: Scope): Findings {
-  const mayChange = (path: string) =>
-    scope.isTarget(path) && !scope.isProtected(path) && !isOwnPath(path);
   const target = new Set<string>();
   const outside: Change[] = [];
   const violations: string[] = [];
   for (const change of look.changes) {
-    if (mayChange(change.path) && isPlain(change)) target.add(change.path);
-    else {
+    if (mayChange(change.path, scope) && isPlain(change)) {
+      target.add(change.path);
+    } else {
       outside.push(change);
       violations.push(describe(change, scope));
     }
   }
-  const untracked: string[] = [];
   // A new file that was committed is a change; to our index it is untracked.
   const changed = new Set(look.changes.map(({ path }) => path));
   for (const path of look.untracked) {
-    if (isOwnPath(path) || changed.has(path)) continue;
-    if (mayChange(path)) target.add(path);
-    else untracked.push(path);
+    if (!changed.has(path) && isNewTarget(path, scope)) target.add(path);
   }
-  return { target: [...target], outside, untracked, violations };
+  return { target: [...target], outside, violations };
+}
+
+/**
+ * Returns the untracked paths that are none of the target's, nor ours.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const scope = {
+ *   isTarget: (path: string) => path.startsWith("src/"),
+ *   isProtected: () => false,
+ * };
+ * const untracked = ["notes", "run.log", "src/new.ts"];
+ * assertEquals(strangers({ changes: [], untracked }, scope), ["notes"]);
+ * ```
+ */
+export function strangers(
+  { changes, untracked }: Pick<Look, "changes" | "untracked">,
+  scope: Scope,
+): readonly string[] {
+  const changed = new Set(changes.map(({ path }) => path));
+  return untracked.filter((path) =>
+    !isOwnPath(path) && !changed.has(path) && !isNewTarget(path, scope)
+  );
+}
+
+/** A folder is a repository of its own, and never ours to commit. */
+function isNewTarget(path: string, scope: Scope): boolean {
+  return mayChange(path, scope) && !path.endsWith("/");
+}
+
+function mayChange(path: string, { isTarget, isProtected }: Scope): boolean {
+  return isTarget(path) && !isProtected(path) && !isOwnPath(path);
 }
 
 function isPlain({ kind }: Change): boolean {

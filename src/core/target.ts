@@ -37,6 +37,27 @@ export function splitList(
 }
 
 /**
+ * Returns the paths with a comma in them that a list may mean: who knows which
+ * of them exist can tell one entry from two.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(pathsWithComma("a.py"), []);
+ * assertEquals(pathsWithComma("a,b, c"), ["a,b", "a,b, c", "b, c"]);
+ * ```
+ */
+export function pathsWithComma(text: string): readonly string[] {
+  const pieces = text.split(",");
+  return pieces.flatMap((_, start) =>
+    pieces.slice(start + 1).map((_, more) =>
+      toPath(pieces.slice(start, start + more + 2).join(","))
+    )
+  );
+}
+
+/**
  * Returns the entries of a target, each of which lies inside the project.
  *
  * @example Usage

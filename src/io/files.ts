@@ -24,7 +24,8 @@ export const files: Files = {
   },
 
   async *readBackwards(path) {
-    using file = await Deno.open(path);
+    using file = await openIfThere(path);
+    if (file === undefined) return;
     let end = (await file.stat()).size;
     let carried = new Uint8Array();
     while (end > 0) {
@@ -43,8 +44,13 @@ export const files: Files = {
 
   async write(path, text) {
     const temporary = `${path}.part`;
-    await Deno.mkdir(dirname(path), { recursive: true });
-    await Deno.writeTextFile(temporary, text);
+    try {
+      await Deno.writeTextFile(temporary, text);
+    } catch (error) {
+      nothingWhereMissing(error);
+      await Deno.mkdir(dirname(path), { recursive: true });
+      await Deno.writeTextFile(temporary, text);
+    }
     await Deno.rename(temporary, path);
   },
 
@@ -123,6 +129,14 @@ export const files: Files = {
       .join("");
   },
 };
+
+async function openIfThere(path: string): Promise<Deno.FsFile | undefined> {
+  try {
+    return await Deno.open(path);
+  } catch (error) {
+    return nothingWhereMissing(error);
+  }
+}
 
 /** A path below a file is as absent as one below a folder that isn't there. */
 function nothingWhereMissing(error: unknown): undefined {

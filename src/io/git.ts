@@ -2,6 +2,7 @@ import { gitEnvironment } from "../core/environment.ts";
 import { Failure } from "../core/failure.ts";
 import { toOneLine } from "../core/plain_text.ts";
 import type { Git, Repository } from "../core/ports.ts";
+import type { OutputBuffer } from "./output_buffer.ts";
 import { findPlaces, makeRepository } from "./repository.ts";
 
 /** Somebody else's git holds a lock for milliseconds, a stale one for ever. */
@@ -20,6 +21,7 @@ const SETTINGS = [
   "core.trustctime=true",
   "core.checkStat=default",
   "core.logAllRefUpdates=true",
+  "core.safecrlf=false",
   "commit.gpgSign=false",
   "tag.gpgSign=false",
   "submodule.recurse=false",
@@ -43,6 +45,10 @@ export interface GitCall {
   readonly cwd: string;
   readonly input?: string;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Asks what the user's own settings are; for calls that only read. */
+  readonly asConfigured?: boolean;
+  /** Where to read the output to; the answer lasts until the next call. */
+  readonly buffer?: OutputBuffer;
 }
 
 /** Runs git, and waits a little where another git holds a lock. */
@@ -75,11 +81,16 @@ async function open(run: RunGit, root: string): Promise<Repository> {
 
 async function runOnce(
   args: readonly string[],
-  { cwd, input, variables }: GitCall,
+  { cwd, input, variables, asConfigured = false, buffer }: GitCall,
   inherited: Readonly<Record<string, string>>,
 ): Promise<GitAnswer> {
   const command = new Deno.Command("git", {
-    args: ["--no-pager", "--literal-pathspecs", ...SETTINGS, ...args],
+    args: [
+      "--no-pager",
+      "--literal-pathspecs",
+      ...(asConfigured ? [] : SETTINGS),
+      ...args,
+    ],
     cwd,
     clearEnv: true,
     env: { ...gitEnvironment(inherited), ...variables },
@@ -89,12 +100,16 @@ async function runOnce(
   });
   try {
     const child = command.spawn();
-    const output = child.output();
+    const output = buffer === undefined
+      ? child.output()
+      : outputInto(buffer, child);
     if (input !== undefined) await feed(child.stdin, input);
     const { code, stdout, stderr } = await output;
     return {
       code,
-      stdout: decode(stdout),
+      get stdout() {
+        return decode(stdout);
+      },
       bytes: stdout,
       stderr: decode(stderr),
     };
@@ -102,6 +117,18 @@ async function runOnce(
     if (error instanceof Deno.errors.NotFound) throw cannotStart(cwd, error);
     throw error;
   }
+}
+
+async function outputInto(
+  buffer: OutputBuffer,
+  child: Deno.ChildProcess,
+): Promise<Pick<Deno.CommandOutput, "code" | "stdout" | "stderr">> {
+  const [stdout, stderr, { code }] = await Promise.all([
+    buffer.read(child.stdout),
+    new Response(child.stderr).bytes(),
+    child.status,
+  ]);
+  return { code, stdout, stderr };
 }
 
 async function feed(
@@ -147,7 +174,7 @@ function notARepository(root: string, stderr: string): Failure {
       `Run: git config --global --add safe.directory "${root}"`,
     );
   }
-  if (/not a git repository|must be run in a work tree/.test(stderr)) {
+  if (/not a git repository|(?:must be run|not) in a work tree/.test(stderr)) {
     return new Failure(
       "user",
       `Cannot use "${root}": not a git repository`,

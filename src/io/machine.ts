@@ -15,12 +15,18 @@ export const machine: Machine = {
   pid: Deno.pid,
   uniqueId: () => crypto.randomUUID(),
   async has(program) {
-    const { success } = await new Deno.Command("sh", {
-      args: ["-c", 'command -v "$0" >/dev/null', program],
-      clearEnv: true,
-      env: { PATH: Deno.env.get("PATH") ?? "" },
-      stdin: "null",
-    }).output();
-    return success;
+    try {
+      const { success } = await new Deno.Command("sh", {
+        args: ["-c", 'command -v "$0" >/dev/null', program],
+        clearEnv: true,
+        env: { PATH: Deno.env.get("PATH") ?? "" },
+        stdin: "null",
+      }).output();
+      return success;
+    } catch (error) {
+      // Where there is no sh, nothing at all can be found.
+      if (error instanceof Deno.errors.NotFound) return false;
+      throw error;
+    }
   },
 };

@@ -13,6 +13,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** The variable that every child inherits, and by which a stray one is found. */
 const MARK = "AUTORESEARCH_RUN";
 
+/** The same for the whole project: what a run left that was killed itself. */
+const ROOT_MARK = "AUTORESEARCH_ROOT";
+
 /** Returns the processes of a user with that environment. */
 export function makeProcesses(
   environment: () => Readonly<Record<string, string>>,
@@ -32,7 +35,10 @@ export function makeProcesses(
       const ending = await endOf(child, abort);
       const seconds = (performance.now() - started) / 1000;
       const grace = abort.aborted ? GRACE_SECONDS : LEFTOVER_GRACE_SECONDS;
-      const leftBehind = await sweep(child.pid, mark, grace);
+      const leftBehind = endMarked(`${MARK}=${mark}`, {
+        group: child.pid,
+        graceSeconds: grace,
+      });
 
       // The first to fire decides: a stop that falls into the clean-up is none.
       const why: Ending = stop.aborted && ending.aborted
@@ -44,6 +50,11 @@ export function makeProcesses(
         : { kind: "exited", code: ending.code };
       return { ending: why, seconds, leftBehind };
     },
+
+    endStrays: (root) =>
+      endMarked(`${ROOT_MARK}=${root}`, {
+        graceSeconds: LEFTOVER_GRACE_SECONDS,
+      }),
   };
 }
 
@@ -53,7 +64,8 @@ function spawnGroup(
   mark: string,
   inherited: Readonly<Record<string, string>>,
 ): Deno.ChildProcess | Finished {
-  const child = childEnvironment(inherited, { ...variables, [MARK]: mark });
+  const marks = { [MARK]: mark, [ROOT_MARK]: cwd };
+  const child = childEnvironment(inherited, { ...variables, ...marks });
   try {
     return new Deno.Command("sh", {
       // Straight into the file: output may be huge, and no child that is left
@@ -80,7 +92,7 @@ function spawnGroup(
     return {
       ending: { kind: "spawnFailed", reason },
       seconds: 0,
-      leftBehind: [],
+      leftBehind: Promise.resolve([]),
     };
   }
 }
@@ -129,10 +141,17 @@ group=$1 mark=$2 tenths=$3
 marked() {
   for found in $(grep -lzsxF -- "$mark" /proc/[0-9]*/environ); do
     found=\${found#/proc/}
-    echo "\${found%/environ}"
+    found=\${found%/environ}
+    # Whoever asks may have been started inside an experiment himself.
+    [ "$found" = "$PPID" ] || echo "$found"
   done
 }
-grouped() { kill -s 0 -- "-$group" 2>/dev/null; }
+grouped() {
+  kill -s 0 -- "-$group" 2>/dev/null || return 1
+  # A zombie is a member, too: in a container it may be that nobody reaps it.
+  [ ! -r /proc/1/stat ] ||
+    grep -qsE "^[0-9]+ \\(.*\\) [^ZX] [0-9]+ $group " /proc/[0-9]*/stat
+}
 left=$(marked)
 [ -n "$left" ] || grouped || exit 0
 for pid in $left; do
@@ -155,16 +174,18 @@ for round in 1 2 3 4 5; do
 done
 `;
 
-async function sweep(
-  pid: number,
+async function endMarked(
   mark: string,
-  graceSeconds: number,
+  { group, graceSeconds }: {
+    readonly group?: number;
+    readonly graceSeconds: number;
+  },
 ): Promise<readonly string[]> {
   const names = await shell(
     SWEEP,
     "sweep",
-    String(pid),
-    `${MARK}=${mark}`,
+    String(group ?? ""),
+    mark,
     String(graceSeconds * 10),
   );
   return names.split("\n").map((line) => line.trim()).filter(Boolean);

@@ -180,7 +180,12 @@ for (const [what, huge] of HUGE) {
     const secondary = readSecondary(output, compileMetric(NAMED));
     const seconds = (performance.now() - start) / 1000;
 
-    assertEquals(readings, Array(4).fill("unreadable"));
+    assertEquals(readings, [
+      "unreadable",
+      "unreadable",
+      "unreadable",
+      "missing",
+    ]);
     assertEquals(secondary, {});
     assert(seconds < 1, `took ${seconds} s`);
   });
@@ -207,12 +212,12 @@ const GREPS:
   readonly (readonly [grep: string, message: string, hint: string])[] = [
     [
       "loss: (",
-      'Cannot read metric_grep "loss: (": it is no regular expression',
+      'Cannot read metric_grep "loss: (": it is no regular expression (unterminated group)',
       "Write it as JavaScript does, such as ^loss: or loss=(\\S+)",
     ],
     [
       "(?P<v>\\d+)",
-      'Cannot read metric_grep "(?P<v>\\\\d+)": it is no regular expression',
+      'Cannot read metric_grep "(?P<v>\\\\d+)": it is no regular expression (invalid group)',
       "Write it as JavaScript does, such as ^loss: or loss=(\\S+)",
     ],
     [

@@ -1,0 +1,168 @@
+import { join } from "@std/path";
+import { scriptOf } from "../../core/command.ts";
+import {
+  compareRuns,
+  diagnose,
+  type EvaluatorRun,
+} from "../../core/evaluator_run.ts";
+import type { Watcher } from "../../core/event.ts";
+import { Failure } from "../../core/failure.ts";
+import {
+  failureFinding,
+  type Finding,
+  warningFinding,
+} from "../../core/finding.ts";
+import { LOG_FILE, STATE_FILE, unfinishedFolder } from "../../core/layout.ts";
+import { countMetricLines } from "../../core/metric.ts";
+import { toNameList } from "../../core/name_list.ts";
+import { toOneLine } from "../../core/plain_text.ts";
+import { inspect } from "../../core/scope.ts";
+import { evaluate } from "../evaluate.ts";
+import { readSeals } from "../seal_session.ts";
+import type { Session } from "../session.ts";
+import type { DoctorPorts, Having } from "./check.ts";
+
+/** The unchanged target has no idea of its own, and breaks no rule. */
+const NOTHING = {
+  paths: [],
+  findings: { target: [], outside: [], violations: [] },
+} as const;
+
+const TAIL_BYTES = 8 * 1024;
+
+/** Measures the unchanged target twice, if that is what stands there. */
+export async function checkEvaluator(
+  ports: DoctorPorts,
+  { root, session, look, isBusy }: Having<"session" | "look">,
+  watcher: Watcher,
+): Promise<readonly Finding[]> {
+  if (isBusy || await ports.files.facts(join(root, STATE_FILE)) !== undefined) {
+    return [];
+  }
+  // What is measured is put back: nothing of the user's may be among it.
+  const { target, outside } = inspect(look, session.scope);
+  if (target.length + outside.length > 0) {
+    const committed = outside.filter(({ inHead }) => inHead);
+    const paths = [...target, ...committed.map(({ path }) => path)];
+    return candidateStands(session, paths);
+  }
+
+  return [
+    ...await checkSeals(ports, session),
+    ...await measureTwice(ports, session, watcher),
+  ];
+}
+
+function candidateStands(
+  { incumbent }: Session,
+  paths: readonly string[],
+): readonly Finding[] {
+  // What is merely dirty has its own finding.
+  if (paths.length === 0) return [];
+  const commit = incumbent.commit.slice(0, 7);
+  return [warningFinding(
+    "candidate",
+    `Not measured: a candidate stands there, which differs from the best ` +
+      `commit ${commit} in ${toNameList(paths)}`,
+    "Judge it first: autoresearch run --single",
+  )];
+}
+
+async function checkSeals(
+  ports: DoctorPorts,
+  session: Session,
+): Promise<readonly Finding[]> {
+  try {
+    await readSeals(ports, session);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return [failureFinding("evaluator-changed", error)];
+  }
+}
+
+async function measureTwice(
+  ports: DoctorPorts,
+  session: Session,
+  watcher: Watcher,
+): Promise<readonly Finding[]> {
+  const { config, scope, outputs, incumbent } = session;
+  const first = await measureOnce(ports, session, watcher);
+  const findings = diagnose(first, config, scope, outputs);
+  if (first.measurement?.kind !== "measured") return findings;
+
+  const second = await measureOnce(ports, session, watcher);
+  if (second.measurement?.kind !== "measured") {
+    const kinds = new Set(findings.map(({ kind }) => kind));
+    const more = diagnose(second, config, scope, outputs);
+    return [...findings, ...more.filter(({ kind }) => !kinds.has(kind))];
+  }
+  const values = [first.measurement.value, second.measurement.value] as const;
+  return [
+    ...findings,
+    ...compareRuns(values, config.metric, incumbent.metric),
+  ];
+}
+
+/** @throws {Failure} when somebody stops it; the files are put back before */
+async function measureOnce(
+  ports: DoctorPorts,
+  session: Session,
+  watcher: Watcher,
+): Promise<EvaluatorRun> {
+  const { clock } = ports;
+  const { root, repository, incumbent, rows } = session;
+  const evaluation = await evaluate(ports, session, {
+    row: rows.length,
+    candidate: NOTHING,
+    seals: [],
+    // What it changes may be the user's, who was at work: a copy stays.
+    folder: join(root, unfinishedFolder(clock.now())),
+  }, watcher);
+  const { measurement, changed } = evaluation;
+  await repository.restore(changed, incumbent.commit);
+  if (measurement?.kind === "interrupted") throw interrupted();
+
+  const value = measurement?.kind === "measured"
+    ? measurement.value
+    : "no value";
+  const seconds = Number(evaluation.seconds.toPrecision(2));
+  const message = `Measured the unchanged target in ${seconds} s: ${value}`;
+  watcher.tell({ event: "note", message });
+  return { ...evaluation, ...await readOutput(ports, session) };
+}
+
+function interrupted(): Failure {
+  return new Failure(
+    "interrupted",
+    "Stopped while the unchanged target was measured: nothing was changed",
+    "Run autoresearch doctor again",
+  );
+}
+
+async function readOutput(
+  { files }: DoctorPorts,
+  { root, pattern, config }: Session,
+): Promise<
+  Pick<EvaluatorRun, "metricLines" | "lastLine" | "missingScript">
+> {
+  const log = join(root, LOG_FILE);
+  let metricLines = 0;
+  if (await files.facts(log) !== undefined) {
+    for await (const lines of files.readBackwards(log)) {
+      metricLines += countMetricLines(lines, pattern);
+    }
+  }
+  const tail = toOneLine(
+    (await files.readTail(log, TAIL_BYTES)).trimEnd().split("\n").at(-1) ?? "",
+    200,
+  );
+  const script = scriptOf(config.evaluateCmd);
+  const isMissing = script !== undefined &&
+    await files.realPath(join(root, script)) === undefined;
+  return {
+    metricLines,
+    lastLine: tail,
+    missingScript: isMissing ? script : undefined,
+  };
+}

@@ -1,0 +1,44 @@
+import {
+  errorFinding,
+  failureFinding,
+  type Finding,
+  warningFinding,
+} from "../../core/finding.ts";
+import { LEDGER_FILE, REJECTED_LINES_FILE } from "../../core/layout.ts";
+import { toNameList } from "../../core/name_list.ts";
+import { trackedLedger } from "../session.ts";
+import type { DoctorPorts, Having } from "./check.ts";
+
+export async function checkTracked(
+  _: DoctorPorts,
+  { repository }: Having<"repository">,
+): Promise<readonly Finding[]> {
+  const tracked = await repository.trackedPaths([LEDGER_FILE]);
+  if (tracked.length === 0) return [];
+  return [failureFinding("tracked-ledger", trackedLedger())];
+}
+
+export function checkForm(
+  _: DoctorPorts,
+  { ledger: { form, columns } }: Having<"ledger">,
+): readonly Finding[] {
+  if (form !== "foreign") return [];
+  return [errorFinding(
+    "foreign-ledger",
+    `${LEDGER_FILE} is another tool's: its columns are ${toNameList(columns)}`,
+    `Move it: mv ${LEDGER_FILE} results-before.tsv`,
+  )];
+}
+
+export function checkTorn(
+  _: DoctorPorts,
+  { ledger: { torn }, isBusy }: Having<"ledger">,
+): readonly Finding[] {
+  if (torn === undefined || isBusy) return [];
+  return [warningFinding(
+    "torn-ledger",
+    `Line ${torn.line} of ${LEDGER_FILE} was never written to its end`,
+    "Nothing to do: the next  autoresearch run  completes it or moves it to " +
+      REJECTED_LINES_FILE,
+  )];
+}

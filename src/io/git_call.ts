@@ -1,0 +1,61 @@
+import { Failure } from "../core/failure.ts";
+import { toOneLine } from "../core/plain_text.ts";
+import type { GitAnswer, GitCall, RunGit } from "./git.ts";
+
+/** Git in one repository: a call that may fail, and one that must not. */
+export interface GitIn {
+  readonly ask: (
+    args: readonly string[],
+    call?: Omit<GitCall, "cwd">,
+  ) => Promise<GitAnswer>;
+  /** Returns stdout; a failure is a bug of ours. */
+  readonly must: (
+    args: readonly string[],
+    call?: Omit<GitCall, "cwd">,
+  ) => Promise<string>;
+  /** The same as it came. */
+  readonly mustBytes: (
+    args: readonly string[],
+    call?: Omit<GitCall, "cwd">,
+  ) => Promise<Uint8Array>;
+}
+
+export function gitIn(run: RunGit, cwd: string): GitIn {
+  const ask: GitIn["ask"] = (args, call = {}) => run(args, { cwd, ...call });
+  const succeed: GitIn["ask"] = async (args, call) => {
+    const answer = await ask(args, call);
+    const { code, stderr } = answer;
+    if (code === 0) return answer;
+    const refusal = REFUSED.exec(stderr)?.[0];
+    if (refusal !== undefined) throw refused(cwd, refusal, stderr);
+    throw new Error(`git ${args.join(" ")} exited with ${code}: ${stderr}`);
+  };
+  return {
+    ask,
+    must: async (args, call) => (await succeed(args, call)).stdout,
+    mustBytes: async (args, call) => (await succeed(args, call)).bytes,
+  };
+}
+
+/** Git in one's own words: its messages come untranslated. */
+const REFUSED =
+  /Permission denied|Read-only file system|No space left|unable to create directory/;
+
+function refused(root: string, state: string, stderr: string): Failure {
+  const last = stderr.trimEnd().split("\n").at(-1) ?? "";
+  return new Failure(
+    "user",
+    `Cannot write to the git repository of "${root}": ${state.toLowerCase()}`,
+    `Git said: ${toOneLine(last, 200)}`,
+  );
+}
+
+/** Returns the line that a call printed, or nothing where it failed. */
+export function lineOf({ code, stdout }: GitAnswer): string | undefined {
+  return code === 0 ? stdout.trimEnd() : undefined;
+}
+
+/** Returns what a call printed with `-z`. */
+export function splitAtNul(output: string): readonly string[] {
+  return output.split("\0").filter(Boolean);
+}

@@ -1,0 +1,100 @@
+import type { RunPorts } from "../../src/app/single.ts";
+import type { Git, Repository } from "../../src/core/ports.ts";
+import { clock } from "../../src/io/clock.ts";
+import { files } from "../../src/io/files.ts";
+import { makeGit } from "../../src/io/git.ts";
+import { locks } from "../../src/io/locks.ts";
+import { machine } from "../../src/io/machine.ts";
+import { makeProcesses } from "../../src/io/processes.ts";
+import { HERMETIC } from "../harness.ts";
+
+/** The tool's own death, as it looks from inside. */
+export class Crash extends Error {}
+
+/** The real world, without the signals of the process that tests run in. */
+export function makePorts(): RunPorts {
+  const environment = () => ({ ...Deno.env.toObject(), ...HERMETIC });
+  return {
+    clock,
+    files,
+    locks,
+    machine,
+    git: makeGit(environment),
+    processes: makeProcesses(environment),
+    stop: new AbortController().signal,
+  };
+}
+
+const FILE_EFFECTS: ReadonlySet<string> = new Set([
+  "write",
+  "overwrite",
+  "append",
+  "makeFolder",
+  "move",
+  "copy",
+  "remove",
+]);
+
+const GIT_EFFECTS: ReadonlySet<string> = new Set([
+  "standAt",
+  "stage",
+  "writeTree",
+  "restore",
+  "resetIndex",
+  "commitTree",
+  "setRef",
+  "createRef",
+  "deleteRef",
+  "pointHead",
+  "restoreStash",
+  "quit",
+]);
+
+/** Ports that die before their n-th effect: that one and all after it fail. */
+export function mortal(ports: RunPorts, deadline: number): RunPorts {
+  let effects = 0;
+  const live = () => {
+    if (effects++ >= deadline) throw new Crash();
+  };
+  const git: Git = {
+    async open(root) {
+      return counted<Repository>(await ports.git.open(root), GIT_EFFECTS, live);
+    },
+  };
+  const counting = counted(ports.files, FILE_EFFECTS, live);
+  return {
+    ...ports,
+    git,
+    files: {
+      ...counting,
+      async append(path, text) {
+        if (effects++ < deadline) return await ports.files.append(path, text);
+        // The last thing that was written may be half of a line.
+        const isLast = effects === deadline + 1;
+        if (isLast) await ports.files.append(path, text.slice(0, 20));
+        throw new Crash();
+      },
+    },
+    processes: counted(ports.processes, new Set(["run"]), live),
+  };
+}
+
+/** The same object, but for a call of `live` before each of its effects. */
+function counted<T extends object>(
+  port: T,
+  effects: ReadonlySet<string>,
+  live: () => void,
+): T {
+  return new Proxy(port, {
+    get(target, name, receiver) {
+      const value = Reflect.get(target, name, receiver);
+      if (typeof value !== "function" || !effects.has(String(name))) {
+        return value;
+      }
+      return async (...args: unknown[]) => {
+        live();
+        return await Reflect.apply(value, target, args);
+      };
+    },
+  });
+}

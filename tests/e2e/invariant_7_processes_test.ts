@@ -1,0 +1,91 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { makeSession, PRINT_TARGET } from "../harness.ts";
+import { alive, assertSound } from "../soundness.ts";
+
+/** Each leaves a sleeper behind whose seconds no other test uses. */
+const DAEMONS: [how: string, script: (seconds: string) => string][] = [
+  ["in the background", (s) => `sleep ${s} &`],
+  ["by nohup", (s) => `nohup sleep ${s} > /dev/null 2>&1 &`],
+  ["by setsid", (s) => `setsid sleep ${s} &`],
+  ["by setsid and a double fork", (s) => `(setsid sh -c '(sleep ${s} &)' &)`],
+  [
+    "that ignores SIGTERM",
+    (s) => `setsid sh -c 'trap "" TERM; exec sleep ${s}' &`,
+  ],
+  [
+    "that starts itself anew when ended",
+    (s) =>
+      `setsid sh -c 'trap "(sleep ${s} &)" TERM; while :; do sleep ${s}; done' &`,
+  ],
+];
+for (const [index, [how, script]] of DAEMONS.entries()) {
+  Deno.test(`run --single ends what an evaluator left ${how}`, async () => {
+    const seconds = `31${index}.${Deno.pid}`;
+    const evaluate = `${PRINT_TARGET}\n${script(seconds)}`;
+    await using repo = await makeSession({ evaluate });
+
+    const { stderr } = await repo.try(90);
+
+    assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
+    assertEquals(await alive(repo, seconds), "");
+    assertMatch(stderr, /Ended a process that was left behind: \d+ .*sleep/);
+  });
+
+  Deno.test(`run --loop ends what an agent left ${how}, before it measures`, async () => {
+    const seconds = `32${index}.${Deno.pid}`;
+    await using repo = await makeSession();
+
+    await repo.loop(`echo 90 > target.txt; ${script(seconds)}`);
+
+    assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
+    assertEquals(await alive(repo, seconds), "");
+  });
+}
+
+Deno.test("run --loop lets nothing that an agent left change the target later", async () => {
+  await using repo = await makeSession({
+    evaluate: `sleep 0.3; ${PRINT_TARGET}`,
+  });
+
+  await repo.loop(
+    "echo 90 > target.txt; setsid sh -c 'sleep 0.2; echo 1 > target.txt' &",
+  );
+
+  assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
+  assertEquals(await repo.read("target.txt"), "90\n");
+  await assertSound(repo);
+});
+
+Deno.test("run --single ends an evaluation at 2.5 times its budget, with all of its group", async () => {
+  const seconds = `331.${Deno.pid}`;
+  const evaluate = `${PRINT_TARGET}\n` +
+    `[ $(cat target.txt) = 100 ] || { sh -c 'sleep ${seconds}' & wait; }`;
+  await using repo = await makeSession({ evaluate });
+  await repo.sh("sed -i s/0.05/0.004/ .autoresearch.cfg");
+  const started = performance.now();
+
+  const { code } = await repo.try(90);
+
+  assertEquals(code, 3);
+  assertEquals(await repo.verdicts(), ["keep 100", "crash N/A"]);
+  assertEquals(
+    (await repo.rows())[1]?.["reason"],
+    "time limit: not done after 0.6 s",
+  );
+  assert(performance.now() - started < 5_000);
+  assertEquals(await alive(repo, seconds), "");
+  await assertSound(repo);
+});
+
+Deno.test("run --single waits for nobody who holds the evaluator's output open", async () => {
+  const seconds = `341.${Deno.pid}`;
+  const evaluate = `(sleep ${seconds} &); ${PRINT_TARGET}`;
+  await using repo = await makeSession({ evaluate });
+  const started = performance.now();
+
+  await repo.try(90);
+
+  assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
+  assert(performance.now() - started < 5_000);
+  assertEquals(await alive(repo, seconds), "");
+});
