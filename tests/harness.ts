@@ -91,15 +91,6 @@ export async function makeSession(
   }
 }
 
-/** Waits for something that is about to become true. */
-export async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (!await isTrue()) {
-    if (performance.now() > deadline) throw new Error("It never became true");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 /** A row of results.tsv, as any reader of tabs sees it. */
 export type Cells = Readonly<Record<string, string>>;
 

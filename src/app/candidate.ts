@@ -146,11 +146,10 @@ async function commitFor(
     (facts.parents.includes(incumbent.commit) ||
       await repository.isAncestor(incumbent.commit, head));
   const parent = isAhead ? head : incumbent.commit;
-  if (isAhead && facts.tree === tree) {
-    const { subject } = facts;
-    return { commit: head, idea: toOneLine(idea ?? subject, MAX_SUBJECT) };
-  }
-  const message = toOneLine(idea ?? subjectOfDiff(diff), MAX_SUBJECT);
+  // Its commit's words hold even where the commit itself can't be taken over.
+  const subject = facts?.tree === tree ? facts.subject : subjectOfDiff(diff);
+  const message = toOneLine(idea ?? subject, MAX_SUBJECT);
+  if (isAhead && facts.tree === tree) return { commit: head, idea: message };
   const commit = await repository.commitTree(tree, { parent, message });
   return { commit, idea: message };
 }

@@ -3,7 +3,14 @@ import type { Config } from "../core/config.ts";
 import type { DomainName } from "../core/domain.ts";
 import type { Watcher } from "../core/event.ts";
 import { Failure } from "../core/failure.ts";
-import { OWN_FOLDER, STATE_FILE, unfinishedFolder } from "../core/layout.ts";
+import {
+  CONFIG_FILE,
+  LOG_FILE,
+  OWN_FOLDER,
+  REJECTED_LINES_FILE,
+  STATE_FILE,
+  unfinishedFolder,
+} from "../core/layout.ts";
 import { COLUMNS } from "../core/ledger.ts";
 import type { Ports, Repository } from "../core/ports.ts";
 import { inspect } from "../core/scope.ts";
@@ -14,7 +21,7 @@ import { makeSession, type SetupResult } from "./new_session.ts";
 import { offerSkeleton } from "./offer_skeleton.ts";
 import { refuseForeignLedger } from "./put_aside.ts";
 import { recover } from "./recover.ts";
-import { type Session, sessionFor } from "./session.ts";
+import { refuseTracked, type Session, sessionFor } from "./session.ts";
 import type { RunPorts } from "./single.ts";
 import { takeLock } from "./start.ts";
 import { readAllKnobs } from "./tune.ts";
@@ -107,6 +114,8 @@ async function planSession(
       "Run: git add . && git commit -m start",
     );
   }
+  await refuseTracked(repository);
+  await refuseTrackedFiles(repository);
   const { tag, branch } = await chooseTag(ports, repository, request.tag);
   const paths = await checkTarget(ports, repository, request.config.target);
 
@@ -127,6 +136,19 @@ async function planSession(
   // It writes a file, and is all that setup ever writes before it has measured.
   await offerSkeleton(ports, root, request, watcher);
   return session;
+}
+
+/** What we write must not be git's: it would be dirty from then on. */
+async function refuseTrackedFiles(repository: Repository): Promise<void> {
+  const names = [CONFIG_FILE, REJECTED_LINES_FILE, LOG_FILE, OWN_FOLDER];
+  const [tracked] = await repository.trackedPaths(names);
+  if (tracked === undefined) return;
+  const name = names.find((name) => tracked === name) ?? OWN_FOLDER;
+  throw new Failure(
+    "user",
+    `Cannot set up: git tracks ${name}, which the tool writes to`,
+    `Run: git rm -r --cached ${name} && git commit -m "untrack ${name}"`,
+  );
 }
 
 /** Knobs in the target say what to do, so that nobody has to. */

@@ -26,6 +26,7 @@ const SETTINGS = [
   "tag.gpgSign=false",
   "submodule.recurse=false",
   "color.ui=false",
+  "diff.orderFile=/dev/null",
   "gc.auto=0",
   "maintenance.auto=false",
   "i18n.commitEncoding=UTF-8",

@@ -31,10 +31,12 @@ export function makeHistory({ ask, must }: GitIn, prefix: string): History {
     },
 
     async describe(commit) {
+      // Not by `show`, which heeds how somebody likes to read his log.
       const format = "--format=%T%x00%P%x00%s";
-      const output = await must(["show", "--no-patch", format, commit, "--"]);
-      const [tree = "", parents = "", subject = ""] = output.trimEnd()
-        .split("\0");
+      const flags = ["--max-count=1", format];
+      const output = await must(["rev-list", ...flags, commit, "--"]);
+      const [, facts = ""] = output.split("\n");
+      const [tree = "", parents = "", subject = ""] = facts.split("\0");
       return { tree, parents: parents.split(" ").filter(Boolean), subject };
     },
 

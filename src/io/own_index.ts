@@ -26,6 +26,9 @@ const STATUS = [
   "-z",
 ];
 
+/** Settings by which a file's bytes may be other than its blob's. */
+const CONVERSION = /^(?:core\.autocrlf true|core\.eol crlf|filter\.)/m;
+
 /** For reading through the user's index: then nothing is written to it. */
 const READ_ONLY = { GIT_OPTIONAL_LOCKS: "0" };
 
@@ -45,6 +48,14 @@ export function makeOwnIndex(
   // The user's index as it was found right: asking the file costs no git call.
   let settled: { readonly commit: string; readonly stamp: string } | undefined;
   let standing: string | undefined;
+  // Put back through our index: the user's knows other times and sizes.
+  const restored = new Set<string>();
+  let converting: Promise<boolean> | undefined;
+  const isConverting = () =>
+    converting ??= ask(
+      ["config", "--get-regexp", "^core\\.(autocrlf|eol)$|^filter\\."],
+      { asConfigured: true },
+    ).then(({ stdout }) => CONVERSION.test(stdout));
   const standAt = async (commit: string) => {
     standing = commit;
     await ensureIndex(indexFile, ownIndex);
@@ -114,6 +125,7 @@ export function makeOwnIndex(
     },
 
     async restore(paths, commit) {
+      standing = commit;
       if (paths.length === 0) return;
       await must([
         "restore",
@@ -124,16 +136,25 @@ export function makeOwnIndex(
         "--pathspec-from-file=-",
         "--pathspec-file-nul",
       ], { input: nulTerminated(paths), variables });
+      for (const path of paths) restored.add(path);
     },
 
     async resetIndex(commit) {
       const isUntouched = settled?.stamp === await stampOf(indexFile);
-      if (isUntouched && settled?.commit === commit) return;
-      // Not written where it stands right already: that would take its lock.
-      const args = ["diff-index", "--cached", "--quiet", commit, "--"];
-      const isRight = !isUntouched &&
-        (await ask(args, { variables: READ_ONLY })).code === 0;
-      if (!isRight) await must(["read-tree", "--reset", commit]);
+      if (!isUntouched || settled?.commit !== commit) {
+        // Not written where it stands right already: that would take its lock.
+        const args = ["diff-index", "--cached", "--quiet", commit, "--"];
+        const isRight = !isUntouched &&
+          (await ask(args, { variables: READ_ONLY })).code === 0;
+        if (!isRight) await must(["read-tree", "--reset", commit]);
+      }
+      // Where git converts what it writes, a file's size is news to that index,
+      // and status would call it modified for ever.
+      if (restored.size > 0 && await isConverting()) {
+        const input = nulTerminated([...restored]);
+        await must(["update-index", "--remove", "-z", "--stdin"], { input });
+      }
+      restored.clear();
       settled = { commit, stamp: await stampOf(indexFile) };
     },
   };

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { Failure } from "../../src/core/failure.ts";
 import {
   compileMetric,
@@ -174,11 +174,10 @@ for (const [what, huge] of HUGE) {
   Deno.test(`readMetric() reads past a line of 1 MB of ${what} at once`, () => {
     const output = `${huge}\np50_ms: ${huge}\np50_ms ${huge}\n`;
 
-    const start = performance.now();
+    // Not timed: an expression that backtracks would not come back at all.
     const readings = [NAMED, LABEL, grep("p50_ms: (.*)$"), grep("^p50_ms:? $")]
       .map((spec) => read(output, spec).kind);
     const secondary = readSecondary(output, compileMetric(NAMED));
-    const seconds = (performance.now() - start) / 1000;
 
     assertEquals(readings, [
       "unreadable",
@@ -187,7 +186,6 @@ for (const [what, huge] of HUGE) {
       "missing",
     ]);
     assertEquals(secondary, {});
-    assert(seconds < 1, `took ${seconds} s`);
   });
 }
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Change, ChangeKind } from "../../src/core/ports.ts";
-import { inspect } from "../../src/core/scope.ts";
+import { inspect, strangers } from "../../src/core/scope.ts";
 
 const SCOPE = {
   isTarget: (path: string) => path.startsWith("src/"),
@@ -30,7 +30,6 @@ for (const [path, kind, violation] of CHANGES) {
     assertEquals(inspect(lookOf({ changes }), SCOPE), {
       target: violation === undefined ? [path] : [],
       outside: violation === undefined ? [] : changes,
-      untracked: [],
       violations: violation === undefined ? [] : [violation],
     });
   });
@@ -44,27 +43,26 @@ const NEW: [path: string, isTarget: boolean][] = [
 ];
 for (const [path, isTarget] of NEW) {
   Deno.test(`inspect() takes an untracked ${path} for ${isTarget ? "the target's" : "somebody's"}`, () => {
-    assertEquals(inspect(lookOf({ untracked: [path] }), SCOPE), {
+    const look = lookOf({ untracked: [path] });
+    assertEquals(inspect(look, SCOPE), {
       target: isTarget ? [path] : [],
       outside: [],
-      untracked: isTarget ? [] : [path],
       violations: [],
     });
+    assertEquals(strangers(look, SCOPE), isTarget ? [] : [path]);
   });
 }
 
-Deno.test("inspect() passes over what is the tool's own and untracked", () => {
+Deno.test("strangers() passes over what is the tool's own and untracked", () => {
   const untracked = ["results.tsv", "run.log", ".autoresearch/state.json"];
-  assertEquals(inspect(lookOf({ untracked }), SCOPE).untracked, []);
+  assertEquals(strangers(lookOf({ untracked }), SCOPE), []);
 });
 
-Deno.test("inspect() counts a committed new file once", () => {
+Deno.test("a committed new file counts once", () => {
   const changes = [change("new.md", "content")];
-  const { outside, untracked } = inspect(
-    lookOf({ changes, untracked: ["new.md"] }),
-    SCOPE,
-  );
-  assertEquals([outside.length, untracked], [1, []]);
+  const look = lookOf({ changes, untracked: ["new.md"] });
+  assertEquals(inspect(look, SCOPE).outside, changes);
+  assertEquals(strangers(look, SCOPE), []);
 });
 
 function change(path: string, kind: ChangeKind): Change {

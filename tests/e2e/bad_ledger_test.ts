@@ -105,6 +105,22 @@ for (const args of [SETUP, ["run", "--single"], ["run", "--loop"]] as const) {
   });
 }
 
+for (const name of [".autoresearch.cfg", "run.log", ".autoresearch/lock"]) {
+  Deno.test(`setup refuses a tracked ${name}, which would be dirty for ever`, async () => {
+    await using repo = await makeRepo({ ...FILES, [name]: "metric: x\n" });
+    const shown = name.split("/")[0] ?? "";
+
+    const { code, stderr } = await repo.autoresearch(...SETUP);
+
+    assertEquals([code, stderr], [
+      1,
+      `Error: Cannot set up: git tracks ${shown}, which the tool writes to\n` +
+      `Hint: Run: git rm -r --cached ${shown} && ` +
+      `git commit -m "untrack ${shown}"\n`,
+    ]);
+  });
+}
+
 /** Ledgers that are odd and fine: they are read, and appended to. */
 const ODD: readonly (readonly [what: string, text: string])[] = [
   [

@@ -74,7 +74,7 @@ const TARGETS: readonly (readonly [
     "prompt.md",
     "echo '*.md' > .gitignore; git add .gitignore; git commit -qm x; echo 1 > prompt.md",
     "git ignores it (.gitignore:1: *.md)",
-    "Run: git add -f prompt.md && git commit -m \"track the target\"",
+    'Run: git add -f prompt.md && git commit -m "track the target"',
   ],
   [
     "a[1]*.md",

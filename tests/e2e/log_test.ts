@@ -1,8 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { stateOf } from "../folder_state.ts";
-import { makeRepo, makeSession, Repo, SETUP, until } from "../harness.ts";
+import { makeRepo, makeSession, Repo, SETUP } from "../harness.ts";
 import { startInTerminal } from "../pseudo_terminal.ts";
+import { untilThere } from "../waiting.ts";
 
 /** Our columns, with commits that git doesn't know. */
 const LEDGER =
@@ -197,7 +198,7 @@ Deno.test("log works beside a running loop, which log record has to wait for", a
   const agent = "touch .git/asked; sleep 60";
   const loop = repo.start("run", "--loop", "--agent", agent);
   try {
-    await until(() => repo.exists(".git/asked"));
+    await untilThere(repo, ".git/asked");
 
     const log = await repo.autoresearch("log", "--json");
     const record = await repo.autoresearch(

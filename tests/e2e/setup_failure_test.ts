@@ -6,8 +6,8 @@ import {
   PRINT_TARGET,
   type Repo,
   SETUP,
-  until,
 } from "../harness.ts";
+import { untilThere } from "../waiting.ts";
 
 const FILES = { "target.txt": "100\n", "eval.sh": PRINT_TARGET };
 
@@ -68,16 +68,16 @@ for (const [evaluate, reason] of BASELINES) {
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   Deno.test(`setup that gets a ${signal} at the baseline exits 130 and leaves nothing`, async () => {
     const evaluate =
-      "sleep 60 & echo $! > ../$$.pid; touch run.started; wait\n";
+      "sleep 60 & echo $! > .git/sleeper; touch run.started; wait\n";
     await using repo = await makeRepo({
       ...FILES,
       ".gitignore": "run.started\n",
-      "eval.sh": evaluate.replace("../$$.pid", ".git/sleeper"),
+      "eval.sh": evaluate,
     });
     const before = await stateOf(repo);
 
     const child = repo.start(...SETUP, "--json");
-    await until(() => repo.exists("run.started"));
+    await untilThere(repo, "run.started");
     child.kill(signal);
     const { code, stdout } = await child.output();
 
@@ -89,7 +89,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     });
     const sleeper = (await repo.read(".git/sleeper")).trim();
     assertEquals(
-      await repo.sh(`kill -0 ${sleeper} 2>/dev/null || echo gone`),
+      // One that is dead and not yet reaped has no command line any more.
+      await repo.sh(`grep -qs . /proc/${sleeper}/cmdline || echo gone`),
       "gone\n",
     );
     await repo.sh("rm run.log run.started .git/sleeper");
