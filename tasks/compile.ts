@@ -4,7 +4,7 @@
  * @module
  */
 import { parseArgs } from "@std/cli";
-import { MAIN, PERMISSIONS } from "./permissions.ts";
+import { MAIN, PERMISSIONS, SOURCES } from "./permissions.ts";
 
 const { output } = parseArgs(Deno.args, {
   string: ["output"],
@@ -14,7 +14,8 @@ const { code } = await new Deno.Command(Deno.execPath(), {
   // The types are checked by the current Deno, which may not be this one.
   args: [
     ...["compile", "--no-check", ...PERMISSIONS],
-    ...["--output", String(output), MAIN],
+    // A module that is imported when it is needed is not found by itself.
+    ...["--include", SOURCES, "--output", String(output), MAIN],
   ],
 }).spawn().status;
 Deno.exit(code);
