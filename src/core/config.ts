@@ -106,6 +106,9 @@ const KEYS: ReadonlyMap<string, Key> = new Map<string, Key>([
   }],
 ]);
 
+/** Every key that has a meaning. */
+export const CONFIG_KEYS: readonly string[] = [...KEYS.keys()];
+
 /**
  * Reads a config. Without a direction lower is better, and without a budget an
  * evaluation has 5 minutes; anything else that is missing is an error.

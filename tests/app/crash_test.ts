@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { runLoop } from "../../src/app/loop.ts";
 import { chooseProposer } from "../../src/app/proposers.ts";
-import { runSingle, type RunPorts } from "../../src/app/single.ts";
+import { type RunPorts, runSingle } from "../../src/app/single.ts";
 import type { Watcher } from "../../src/core/event.ts";
 import { makeSession, Repo } from "../harness.ts";
 import { standing } from "../soundness.ts";
@@ -72,9 +72,7 @@ async function assertRecovered(
 ): Promise<void> {
   const rows = await repo.rows();
   const verdicts = await repo.verdicts();
-  const expected = verdicts.length === 1
-    ? ["keep 100"]
-    : ["keep 100", verdict];
+  const expected = verdicts.length === 1 ? ["keep 100"] : ["keep 100", verdict];
   assertEquals(verdicts, expected, when);
 
   const kept = rows.findLast(({ status }) => status === "keep");

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { runDoctor } from "../doctor_report.ts";
 import { makeSession, type Repo } from "../harness.ts";
 
 const FILES = 100_000;
@@ -42,6 +43,7 @@ Deno.test("a folder of 100,000 untracked files costs no memory, and none of them
   await repo.sh(`mkdir data && cd data && seq ${FILES} | xargs touch`);
 
   const seen = await runExperiments(repo);
+  const { code, findings } = await runDoctor(repo);
   await repo.sh("echo data/ >>.git/info/exclude");
   const ignored = await runExperiments(repo);
 
@@ -56,6 +58,11 @@ Deno.test("a folder of 100,000 untracked files costs no memory, and none of them
     assert(memoryKb < MAX_MEMORY_KB, `${memoryKb} kB`);
     assert(second < 2 * first + 50, `${first} ms, then ${second} ms`);
   }
+  assertEquals(
+    [code, ...findings.map(({ kind, severity }) => `${severity} ${kind}`)],
+    [0, "warning untracked-files"],
+  );
+  assertMatch(findings[0]?.fix ?? "", /\/data\//);
   assertEquals(await repo.sh("ls -U data | wc -l"), `${FILES}\n`);
   assertEquals(await repo.git("ls-tree", "-r", "HEAD", "data"), "");
 });

@@ -1,4 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { runDoctor } from "../doctor_report.ts";
 import { makeSession, type Repo } from "../harness.ts";
 
 async function writeHook(repo: Repo, path: string, text: string) {
@@ -89,6 +90,16 @@ for (const [what, settings] of SIGNING) {
     assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
   });
 }
+
+Deno.test("doctor says that commits are not signed", async () => {
+  await using repo = await makeSession();
+  await repo.git("config", "commit.gpgsign", "true");
+
+  const { code, lines } = await runDoctor(repo);
+
+  assertEquals(code, 0);
+  assertMatch(lines.join("\n"), /^warning .* not signed, .*commit\.gpgSign/);
+});
 
 Deno.test("run keeps where nobody has told git a name", async () => {
   await using repo = await makeSession();

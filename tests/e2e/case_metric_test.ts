@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { runDoctor } from "../doctor_report.ts";
 import { makeSession, type Result } from "../harness.ts";
 
 const ESCAPE = "\x1b";
@@ -92,6 +93,18 @@ Deno.test("run reads exponents and writes every number so that it reads back", a
     ["discard", 4.2e8],
     ["discard", 10],
   ]);
+});
+
+Deno.test("doctor says how many lines match the metric", async () => {
+  await using repo = await makeSession({
+    evaluate: 'echo "p50_ms: 500"; echo "note: p50_ms: 1"; ' +
+      'echo "p50_ms: $(cat target.txt)"',
+  });
+
+  const { code, lines } = await runDoctor(repo);
+
+  assertEquals(code, 0);
+  assertMatch(lines.join("\n"), /^warning .*\b2 lines\b.*100/);
 });
 
 function escapesIn(...sources: (Result | string)[]): string[] {

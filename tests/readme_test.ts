@@ -1,0 +1,46 @@
+import { assertEquals } from "@std/assert";
+import { CONFIG_KEYS } from "../src/core/config.ts";
+import { EXIT } from "../src/core/failure.ts";
+import project from "../deno.json" with { type: "json" };
+
+const README = await Deno.readTextFile(
+  new URL("../README.md", import.meta.url),
+);
+
+/** The first cells of the table below a heading. */
+function firstCells(heading: string): readonly string[] {
+  const [, section = ""] = README.split(`\n## ${heading}\n`);
+  return (section.split("\n## ")[0] ?? "").split("\n")
+    .filter((line) => line.startsWith("|"))
+    .slice(2)
+    .map((line) => line.split("|")[1]?.trim().replaceAll("`", "") ?? "");
+}
+
+Deno.test("README has every exit code, and no other", () => {
+  assertEquals(firstCells("Commands"), Object.values(EXIT).map(String));
+});
+
+Deno.test("README has every key of the settings, and no other", () => {
+  assertEquals(firstCells("Settings").toSorted(), CONFIG_KEYS.toSorted());
+});
+
+Deno.test("README has every permission of the tool, and no other", () => {
+  const flags = project.tasks.autoresearch.split(" ")
+    .filter((word) => word.startsWith("--"));
+  assertEquals(firstCells("Permissions").toSorted(), flags.toSorted());
+});
+
+Deno.test("README begins with the two commands that CI runs", async () => {
+  const [, block = ""] = README.split("```sh\n");
+  const commands = block.split("\n```")[0]?.split("\n") ?? [];
+  const ci = await Deno.readTextFile(new URL("../.ci/run", import.meta.url));
+
+  assertEquals(commands, [
+    "npx -y deno@2.9.6 task demo",
+    "npx -y deno@2.9.6 task test",
+  ]);
+  for (const command of commands) {
+    const task = command.replace("npx -y deno@2.9.6", "$DENO");
+    assertEquals(ci.includes(task), true, task);
+  }
+});
