@@ -192,7 +192,7 @@ async function proposeAndJudge(
   const idea = proposal.kind === "done" ? proposal.idea : undefined;
   const candidate = await collect(session, look, idea);
   const { head } = look;
-  const leavings = newcomers(session, look, others);
+  const leavings = await newcomers(ports, session, look, others);
   for (const path of leavings) {
     const place = join(root, path);
     // A nested repository that was committed is named twice.

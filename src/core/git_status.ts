@@ -12,16 +12,22 @@ const IGNORED = 33; // !
  */
 export function parseStatus(output: string, prefix: string): Look {
   const bytes = new TextEncoder().encode(output);
-  const start = othersStart(bytes);
+  const { untracked, ignored } = statusParts(bytes);
   const decoder = new TextDecoder();
+  const textOf = (from: number, to?: number) =>
+    decoder.decode(bytes.subarray(from, to));
+  const pathsIn = (text: string) =>
+    text.split("\0").filter(Boolean)
+      .map((entry) => fromTop(entry.slice(2), prefix));
   return {
-    ...parseTracked(decoder.decode(bytes.subarray(0, start)), prefix),
-    ...parseOthers(decoder.decode(bytes.subarray(start)), prefix),
+    ...parseTracked(textOf(0, untracked), prefix),
+    untracked: pathsIn(textOf(untracked, ignored)),
+    ignored: pathsIn(textOf(ignored)),
   };
 }
 
 /**
- * Reads the tracked half: HEAD, and the paths that differ. There the first
+ * Reads the tracked part: HEAD, and the paths that differ. There the first
  * letter compares HEAD with the index, the second the index with the working
  * tree; paths are relative to the git top level.
  *
@@ -67,59 +73,41 @@ export function parseTracked(
   };
 }
 
-/**
- * Reads the other half: the paths that git doesn't track.
- *
- * @example Usage
- * ```ts
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(parseOthers("? new.txt\0! lib/x.log\0", "lib/"), {
- *   untracked: ["../new.txt"],
- *   ignored: ["x.log"],
- * });
- * ```
- */
-export function parseOthers(
-  output: string,
-  prefix: string,
-): Pick<Look, "untracked" | "ignored"> {
-  const untracked: string[] = [];
-  const ignored: string[] = [];
-  // Not split at once: of 100,000 paths that would make as many strings more.
-  for (let at = 0; at < output.length;) {
-    const end = output.indexOf("\0", at);
-    const entryEnd = end === -1 ? output.length : end;
-    const mark = output[at];
-    if (mark === "?" || mark === "!") {
-      const path = fromTop(output.slice(at + 2, entryEnd), prefix);
-      (mark === "?" ? untracked : ignored).push(path);
-    }
-    at = entryEnd + 1;
-  }
-  return { untracked, ignored };
+/** Where the last two of the three parts of that output begin. */
+export interface StatusParts {
+  readonly untracked: number;
+  readonly ignored: number;
 }
 
 /**
- * Returns where the bytes of that output go over to the other half.
+ * Finds the parts of that output: tracked paths, untracked ones, ignored ones.
  *
  * @example Usage
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * const output = new TextEncoder().encode("# branch.head main\0? new.txt\0");
- * assertEquals(othersStart(output), "# branch.head main\0".length);
+ * const output = "# branch.head main\0? new.txt\0! x.log\0";
+ * assertEquals(statusParts(new TextEncoder().encode(output)), {
+ *   untracked: "# branch.head main\0".length,
+ *   ignored: "# branch.head main\0? new.txt\0".length,
+ * });
  * ```
  */
-export function othersStart(output: Uint8Array): number {
-  for (let at = 0; at < output.length;) {
-    const mark = output[at];
-    if (mark === UNTRACKED || mark === IGNORED) return at;
-    const end = output.indexOf(0, at);
-    if (end === -1) break;
-    at = end + 1;
+export function statusParts(output: Uint8Array): StatusParts {
+  let untracked = 0;
+  while (untracked < output.length) {
+    const mark = output[untracked];
+    if (mark === UNTRACKED || mark === IGNORED) break;
+    const end = output.indexOf(0, untracked);
+    untracked = end === -1 ? output.length : end + 1;
   }
-  return output.length;
+  let ignored = output.length;
+  while (ignored > untracked) {
+    const before = ignored < 2 ? 0 : output.lastIndexOf(0, ignored - 2) + 1;
+    if (output[before] !== IGNORED) break;
+    ignored = before;
+  }
+  return { untracked, ignored };
 }
 
 function isInFiles({ inWorkingTree }: Change): boolean {

@@ -99,7 +99,10 @@ export interface Repository extends OwnIndex, History, Refs {
   isSwitchedOn(key: string): Promise<boolean>;
   /** Where the user's own hooks lie, an absolute path. */
   hooksFolder(): Promise<string>;
-  /** The repository of a submodule, or nothing where it isn't checked out. */
+  /**
+   * The repository of a submodule, checked out again where its folder is gone;
+   * nothing where it never was.
+   */
   submodule(path: string): Promise<Repository | undefined>;
 }
 

@@ -2,6 +2,7 @@ import { dirname, join } from "@std/path";
 import type { FileFacts, Files } from "../core/ports.ts";
 
 const PIECE_BYTES = 1024 * 1024;
+const MAX_LINE_BYTES = 2 * PIECE_BYTES;
 
 export const files: Files = {
   async read(path) {
@@ -27,17 +28,20 @@ export const files: Files = {
     using file = await openIfThere(path);
     if (file === undefined) return;
     let end = (await file.stat()).size;
-    let carried = new Uint8Array();
+    // One buffer for all of it, filled from its end: what is not yielded yet
+    // stays there, and a large file leaves no garbage.
+    const buffer = new Uint8Array(Math.min(end, MAX_LINE_BYTES + PIECE_BYTES));
+    let from = buffer.length;
     while (end > 0) {
       const start = Math.max(0, end - PIECE_BYTES);
-      const bytes = joinBytes(await readRange(file, start, end), carried);
-      // The first line may begin before this piece: it waits for the next one,
-      // unless it is longer than any line that somebody prints.
-      const cut = start === 0 || bytes.length > 4 * PIECE_BYTES
-        ? 0
-        : afterFirstLineEnd(bytes);
-      carried = bytes.slice(0, cut);
-      if (cut < bytes.length) yield decode(bytes.subarray(cut));
+      const next = from - (end - start);
+      await readInto(buffer.subarray(next, from), file, start);
+      const held = buffer.subarray(next);
+      // The first line may begin before this piece: it waits for the next one.
+      const cut = start === 0 ? 0 : wholeLinesFrom(held);
+      if (cut < held.length) yield decode(held.subarray(cut));
+      from = buffer.length - cut;
+      buffer.copyWithin(from, next, next + cut);
       end = start;
     }
   },
@@ -155,33 +159,37 @@ async function readRange(
   file: Deno.FsFile,
   start: number,
   end: number,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<Uint8Array> {
   const bytes = new Uint8Array(end - start);
+  return bytes.subarray(0, await readInto(bytes, file, start));
+}
+
+/** @returns how many bytes there were, where somebody shortens the file */
+async function readInto(
+  bytes: Uint8Array,
+  file: Deno.FsFile,
+  start: number,
+): Promise<number> {
   await file.seek(start, Deno.SeekMode.Start);
   let filled = 0;
   while (filled < bytes.length) {
     const count = await file.read(bytes.subarray(filled));
-    // Somebody made the file shorter while it was read.
-    if (count === null) return bytes.slice(0, filled);
+    if (count === null) {
+      bytes.fill(10, filled);
+      break;
+    }
     filled += count;
   }
-  return bytes;
+  return filled;
 }
 
-function joinBytes(
-  first: Uint8Array,
-  second: Uint8Array,
-): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(first.length + second.length);
-  joined.set(first);
-  joined.set(second, first.length);
-  return joined;
-}
-
-/** A progress bar ends its lines with `\r` alone, so both count. */
-function afterFirstLineEnd(bytes: Uint8Array): number {
-  const index = bytes.findIndex((byte) => byte === 10 || byte === 13);
-  return index === -1 ? bytes.length : index + 1;
+/** Returns where whole lines begin; `\r` ends one as well as `\n`. */
+function wholeLinesFrom(bytes: Uint8Array): number {
+  const ends = [bytes.indexOf(10), bytes.indexOf(13)].filter((at) => at >= 0);
+  const afterFirst = Math.min(...ends) + 1;
+  if (afterFirst < bytes.length) return afterFirst;
+  // One line, and not all of it. Nobody prints one that long: it is cut.
+  return bytes.length > MAX_LINE_BYTES ? 0 : bytes.length;
 }
 
 function decode(bytes: Uint8Array): string {

@@ -10,9 +10,12 @@ export interface OutputBuffer {
 
 /** Returns an empty buffer, which grows to the longest output. */
 export function makeOutputBuffer(): OutputBuffer {
-  let memory = new ArrayBuffer(FIRST_BYTES);
+  let spare: ArrayBuffer | undefined;
   return {
     async read(stream) {
+      // Two readings at a time have memory of their own each.
+      let memory = spare ?? new ArrayBuffer(FIRST_BYTES);
+      spare = undefined;
       const reader = stream.getReader({ mode: "byob" });
       let length = 0;
       while (true) {
@@ -20,8 +23,11 @@ export function makeOutputBuffer(): OutputBuffer {
         const view = new Uint8Array(memory, length);
         const { done, value } = await reader.read(view);
         // Reading takes the memory away, and hands it back with the bytes.
-        memory = value?.buffer ?? new ArrayBuffer(FIRST_BYTES);
-        if (done) return new Uint8Array(memory, 0, length);
+        memory = value?.buffer ?? new ArrayBuffer(length);
+        if (done) {
+          spare = memory;
+          return new Uint8Array(memory, 0, length);
+        }
         length += value.length;
       }
     },

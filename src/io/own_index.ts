@@ -1,15 +1,15 @@
 import { dirname } from "@std/path";
 import {
   fromTop,
-  othersStart,
-  parseOthers,
   parseStatus,
   parseTracked,
+  statusParts,
 } from "../core/git_status.ts";
 import type { Change, Look, OwnIndex } from "../core/ports.ts";
 import { files } from "./files.ts";
 import { type GitIn, splitAtNul } from "./git_call.ts";
 import { makeOutputBuffer } from "./output_buffer.ts";
+import { makePathListReader } from "./path_list.ts";
 
 const STATUS = [
   // What only the user's own excludes hide is still there when it is measured.
@@ -160,32 +160,21 @@ export function makeOwnIndex(
   };
 }
 
-/**
- * Returns a reader that gives the same arrays for the same untracked paths, and
- * leaves no garbage then: of 100,000 it would be 10 MB for every look.
- */
+/** Returns a reader of status that keeps what it has read of long lists. */
 function makeStatusReader(prefix: string): (output: Uint8Array) => Look {
   const decoder = new TextDecoder();
-  let known = new Uint8Array();
-  let paths = parseOthers("", prefix);
+  const toPath = (entry: string) => fromTop(entry.slice(2), prefix);
+  const readUntracked = makePathListReader(toPath);
+  const readIgnored = makePathListReader(toPath);
   return (output) => {
-    const start = othersStart(output);
-    const others = output.subarray(start);
-    if (!isEqual(others, known)) {
-      known = others.slice();
-      paths = parseOthers(decoder.decode(others), prefix);
-    }
-    const tracked = decoder.decode(output.subarray(0, start));
-    return { ...parseTracked(tracked, prefix), ...paths };
+    const { untracked, ignored } = statusParts(output);
+    const tracked = decoder.decode(output.subarray(0, untracked));
+    return {
+      ...parseTracked(tracked, prefix),
+      untracked: readUntracked(output.subarray(untracked, ignored)),
+      ignored: readIgnored(output.subarray(ignored)),
+    };
   };
-}
-
-function isEqual(some: Uint8Array, other: Uint8Array): boolean {
-  if (some.length !== other.length) return false;
-  for (let at = 0; at < some.length; at++) {
-    if (some[at] !== other[at]) return false;
-  }
-  return true;
 }
 
 /**

@@ -112,6 +112,12 @@ export function makeRepository(runGit: RunGit, places: Places): Repository {
     },
 
     async submodule(path) {
+      if (await files.facts(join(root, path)) === undefined) {
+        // Somebody removed it; its own repository lies within ours.
+        const flags = ["--quiet", "update", "--no-fetch", "--force"];
+        const { code } = await git.ask(["submodule", ...flags, "--", path]);
+        if (code !== 0) return undefined;
+      }
       const found = await findPlaces(runGit, join(root, path));
       // A folder that isn't checked out answers for the repository around it.
       if (!("places" in found) || found.places.prefix !== "") return undefined;

@@ -51,6 +51,41 @@ Deno.test("an agent's line in a tracked .gitignore is a rejection with that reas
   assertEquals(await repo.git("status", "--porcelain"), "");
 });
 
+/** What makes git name a folder as a whole, with the user's files in it. */
+const WHOLE: [what: string, agent: string][] = [
+  ["an ignore rule", "echo data/ >>.gitignore"],
+  ["an ignore file in it", "echo '*' >data/.gitignore"],
+  ["a repository", "git init -q data"],
+  [
+    "a repository with a commit",
+    "cd data; git init -q; git add -A; " +
+    "git -c user.name=a -c user.email=a commit -qm a; cd ..",
+  ],
+  ["a commit of all", "git add -A -f; git commit -qm all"],
+];
+for (const [what, agent] of WHOLE) {
+  Deno.test(`an agent moves no file of the user's away with ${what}`, async () => {
+    await using repo = await makeSession({ files: { ".gitignore": "*.o\n" } });
+    await repo.write("data/mine.csv", "mine\n");
+    await repo.write("data/deep/er.csv", "mine\n");
+
+    await repo.loop(`${agent}; echo x >data/new.csv; echo 90 >target.txt`);
+    await repo.loop("echo 80 >target.txt");
+
+    assertEquals(await repo.read("data/mine.csv"), "mine\n");
+    assertEquals(await repo.read("data/deep/er.csv"), "mine\n");
+    assertEquals(
+      await repo.sh("find data -mindepth 1 | sort"),
+      "data/deep\ndata/deep/er.csv\ndata/mine.csv\n",
+    );
+    assertEquals(
+      await repo.git("status", "--porcelain", "--untracked-files=all"),
+      "?? data/deep/er.csv\n?? data/mine.csv\n",
+    );
+    assertEquals((await repo.verdicts()).at(-1), "keep 80");
+  });
+}
+
 Deno.test("an agent's leavings have names that no shell likes", async () => {
   await using repo = await makeSession();
   const names = ["-rf", "a b", 'q"uote', "ümlaut", "new\nline", ":colon", "*"];

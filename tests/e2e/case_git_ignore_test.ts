@@ -45,6 +45,18 @@ for (const [where, hide] of RULES) {
   });
 }
 
+Deno.test("setup says how to track a target that was never added", async () => {
+  await using repo = await makeRepo(FILES);
+  await repo.write("prompt.md", "100\n");
+
+  const { code, stderr } = await repo.autoresearch(...FLAGS);
+  const [, hint = ""] = stderr.split("\n");
+  await repo.sh(hint.replace("Hint: Run: ", ""));
+  const again = await repo.autoresearch(...FLAGS);
+
+  assertEquals([code, again.code], [1, 0], again.stderr);
+});
+
 for (const [where, hide] of RULES) {
   Deno.test(`a target that is tracked and ignored works: ${where}`, async () => {
     await using repo = await makeRepo({ ...FILES, "prompt.md": "100\n" });

@@ -121,6 +121,24 @@ Deno.test("run --loop forgets a merge that an agent began", async () => {
   await assertSound(repo);
 });
 
+Deno.test("run --loop brings a submodule back that an agent removed", async () => {
+  await using repo = await makeSession({
+    before: (repo) =>
+      repo.sh(
+        "git init -q .git/lib; cd .git/lib; echo 1 > scale; git add scale; " +
+          "git -c user.name=a -c user.email=a@b commit -qm lib; cd ../..; " +
+          "git -c protocol.file.allow=always submodule --quiet add ./.git/lib lib; " +
+          "git commit -qm lib",
+      ),
+  });
+
+  await repo.loop("echo 90 > target.txt; rm -rf lib");
+
+  assertEquals(await repo.verdicts(), ["keep 100", "discard N/A"]);
+  assertEquals(await repo.read("lib/scale"), "1\n");
+  await assertSound(repo);
+});
+
 Deno.test("run works below the git top level and leaves its neighbours alone", async () => {
   await using repo = await makeSession();
   await repo.sh(
