@@ -26,7 +26,7 @@ const MAX_LINES = 250;
 
 /** Longer all the same: every effect on one page, and what was left to split. */
 const LONGER: Readonly<Record<string, number>> = {
-  "src/core/ports.ts": 330,
+  "src/core/ports.ts": 360,
   "src/app/session.ts": 290,
   "src/app/loop.ts": 275,
   "src/core/ledger.ts": 255,
@@ -54,7 +54,10 @@ Deno.test("importsOf() finds what main.ts and a lazy command import", () => {
       ?.imports.map(({ name }) => name) ?? [];
   assertEquals(names("main.ts").includes("src/cli/app.ts"), true);
   assertEquals(names("src/cli/setup.ts").includes("src/app/setup.ts"), true);
-  assertEquals(names("src/core/ledger.ts").includes("@std/csv/parse"), true);
+  assertEquals(
+    names("src/core/ledger_line.ts").includes("@std/csv/parse"),
+    true,
+  );
 });
 
 Deno.test("src/ points down only: cli → app → agents → core ← io", () => {

@@ -7,6 +7,7 @@ import {
 } from "../core/config.ts";
 import { type DomainName, DOMAINS, parseDomainName } from "../core/domain.ts";
 import { Failure } from "../core/failure.ts";
+import { parseValue } from "../core/key_lines.ts";
 import type { Ports, Questions } from "../core/ports.ts";
 import { mergeAnswers, openAnswers } from "../core/setup_plan.ts";
 import { parseTargetList, splitList } from "../core/target.ts";
@@ -104,7 +105,7 @@ async function askFive(
     await ask(
       "2. Metric: what is its name?",
       suggested.metric ?? "",
-      parseName,
+      parseValue,
     );
   const direction = known.direction ?? parseDirection(
     await questions.choose(
@@ -133,7 +134,7 @@ async function askFive(
   const evaluateCmd = known.evaluateCmd ?? await ask(
     "5. Evaluate command: what prints the metric?",
     suggested.evaluateCmd ?? "",
-    parseName,
+    parseValue,
   );
   const asked = { target, metric, direction, budgetMinutes, evaluateCmd };
   return { ...known, ...asked, protected: guarded };
@@ -150,9 +151,4 @@ function problemOf(
     if (error instanceof RangeError) return error.message;
     throw error;
   }
-}
-
-function parseName(text: string): string {
-  if (text !== "") return text;
-  throw new RangeError("it must not be empty");
 }

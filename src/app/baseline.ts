@@ -1,26 +1,21 @@
 import { join } from "@std/path";
 import type { ExperimentEnd, Watcher } from "../core/event.ts";
 import { Failure } from "../core/failure.ts";
-import {
-  candidateRef,
-  experimentFolder,
-  judgedFile,
-  LEDGER_FILE,
-  LOG_FILE,
-  unfinishedRef,
-} from "../core/layout.ts";
-import { formatRow } from "../core/ledger.ts";
+import { candidateRef, experimentFolder, LOG_FILE } from "../core/layout.ts";
+import type { Aside } from "../core/in_flight.ts";
+import { formatRow, type Row } from "../core/ledger.ts";
 import { limitSeconds } from "../core/measurement.ts";
 import { quote, toOneLine } from "../core/plain_text.ts";
 import type { Look } from "../core/ports.ts";
-import { announce, retract } from "./begin.ts";
-import { type Candidate, collect } from "./candidate.ts";
+import { giveBack, holdAside, takeAway } from "./aside.ts";
+import { announce, retract, writeState } from "./begin.ts";
+import type { Candidate } from "./candidate.ts";
+import { carryOutBaseline, rememberJudged, writeRecord } from "./carry_out.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
 import { type ExperimentPorts, toEnd } from "./experiment.ts";
 import { narrateEvaluation } from "./narrate.ts";
 import { recordExperiment } from "./record_experiment.ts";
 import { type Session, withRow } from "./session.ts";
-import { forgetByteCode } from "./settle.ts";
 
 /** Lines of the log that a failed baseline shows. */
 const TAIL_LINES = 10;
@@ -44,34 +39,49 @@ export async function ensureBaseline(
   watcher: Watcher,
 ): Promise<Session> {
   if (session.incumbent.metric !== undefined) return session;
-  const { repository, incumbent, tag, root } = session;
-  const candidate = await collect(session, look);
-  const aside = unfinishedRef(tag, ports.clock.now());
-  if (candidate === undefined) await announce(ports, session, "outside");
-  else {
-    await repository.setRef(aside, candidate.commit);
-    await announce(ports, session, "outside", aside);
-    await repository.restore(candidate.paths, incumbent.commit);
-    await forgetByteCode(ports, root, candidate.paths);
-  }
+  const { root, branch, rows, columns, incumbent } = session;
+  const aside = await holdAside(ports, session, look);
+  const known = aside === undefined ? {} : { aside };
+  await announce(ports, session, "outside", known);
+  if (aside !== undefined) await takeAway(ports, session, aside);
+  const evaluation = await measureBeside(ports, session, watcher, aside);
+
+  const row = toBaselineRow(ports, session, evaluation);
+  const record = await recordStart(ports, session, row, evaluation);
+  const { commit, tree } = incumbent;
+  const measured = {
+    stage: "measured",
+    row: row.row,
+    branch,
+    incumbent: commit,
+    tree,
+    line: formatRow(row, columns),
+    record,
+    ...known,
+  } as const;
+  await writeState(ports, root, measured);
+  await session.ledger.append(measured.line);
+  await carryOutBaseline(ports, session, measured);
+  watcher.tell(toEnd(row));
+  const next = { commit, tree, metric: row.metric, row: rows.length };
+  return withRow(session, row, next);
+}
+
+/** Measures the start; what was put aside comes back where that fails. */
+async function measureBeside(
+  ports: ExperimentPorts,
+  session: Session,
+  watcher: Watcher,
+  aside: Aside | undefined,
+): Promise<Evaluation> {
+  const folder = join(session.root, experimentFolder(session.rows.length));
   try {
-    const folder = join(root, experimentFolder(session.rows.length));
-    const evaluation = await measureStart(ports, session, watcher, folder);
-    const { session: next, end } = await recordBaseline(
-      ports,
-      session,
-      evaluation,
-    );
-    watcher.tell(end);
-    return next;
-  } finally {
-    if (candidate !== undefined) {
-      await repository.restore(candidate.paths, candidate.commit);
-      await forgetByteCode(ports, root, candidate.paths);
-      await repository.standAt(incumbent.commit);
-      await repository.deleteRef(aside);
-    }
+    return await measureStart(ports, session, watcher, folder);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    if (aside !== undefined) await giveBack(ports, session, aside);
     await retract(ports, session);
+    throw error;
   }
 }
 
@@ -109,38 +119,53 @@ export async function measureStart(
   }
 }
 
-/** Writes the baseline's row, which makes the start the incumbent. */
+/** Writes the baseline's row at once, where setup can undo all of it. */
 export async function recordBaseline(
   ports: ExperimentPorts,
   session: Session,
   evaluation: Evaluation,
 ): Promise<{ readonly session: Session; readonly end: ExperimentEnd }> {
-  const { root, repository, incumbent, rows, columns, tag } = session;
-  const { measurement, seconds } = evaluation;
-  const value = measurement?.kind === "measured"
-    ? measurement.value
-    : undefined;
-  const row = {
+  const { root, incumbent: { commit, tree }, columns } = session;
+  const row = toBaselineRow(ports, session, evaluation);
+  const record = await recordStart(ports, session, row, evaluation);
+  await session.ledger.append(formatRow(row, columns));
+  await writeRecord(ports, root, row.row, record);
+  await rememberJudged(ports, root, tree, row.row);
+  const next = { commit, tree, metric: row.metric, row: row.row };
+  return { session: withRow(session, row, next), end: toEnd(row) };
+}
+
+function toBaselineRow(
+  { clock }: Pick<ExperimentPorts, "clock">,
+  { incumbent, rows }: Session,
+  { measurement, seconds }: Evaluation,
+): Row {
+  return {
     row: rows.length,
     commit: incumbent.commit.slice(0, 7),
-    metric: value,
+    metric: measurement?.kind === "measured" ? measurement.value : undefined,
     status: "keep",
     description: NOTHING.idea,
     seconds: Number(seconds.toFixed(3)),
     runs: 1,
     reason: "the first measurement",
-    at: ports.clock.now().toISOString(),
+    at: clock.now().toISOString(),
     other: {},
-  } as const;
-  const { commit, tree } = incumbent;
+  };
+}
+
+/** Makes the start reachable, and fills its folder. */
+async function recordStart(
+  ports: ExperimentPorts,
+  session: Session,
+  row: Row,
+  evaluation: Evaluation,
+): Promise<string> {
+  const { repository, incumbent: { commit, tree }, tag } = session;
   const candidate: Candidate = { ...NOTHING, commit, tree, head: commit };
   const trial = { candidate, seals: [], leavings: [] };
   await repository.setRef(candidateRef(tag, row.row), commit);
-  await recordExperiment(ports, session, { row, trial, evaluation });
-  await ports.files.append(join(root, LEDGER_FILE), formatRow(row, columns));
-  await ports.files.write(join(root, judgedFile(tree)), String(row.row));
-  const next = { commit, tree, metric: value, row: row.row };
-  return { session: withRow(session, row, next), end: toEnd(row) };
+  return await recordExperiment(ports, session, { row, trial, evaluation });
 }
 
 function baselineFailed(

@@ -1,28 +1,35 @@
 import { join } from "@std/path";
-import { type Begun, formatState } from "../core/in_flight.ts";
+import { type Begun, formatState, type InFlight } from "../core/in_flight.ts";
 import { STATE_FILE } from "../core/layout.ts";
 import type { Ports } from "../core/ports.ts";
 import type { Session } from "./session.ts";
 
 /** Announces an experiment, before anything is changed for it. */
 export async function announce(
-  { files }: Pick<Ports, "files">,
+  ports: Pick<Ports, "files">,
   { root, rows, branch, incumbent }: Session,
   by: Begun["by"],
-  aside?: string,
+  known: Pick<Begun, "aside" | "stash"> = {},
 ): Promise<void> {
-  const state = {
+  const experiment = { row: rows.length, branch, incumbent: incumbent.commit };
+  await writeState(ports, root, {
     stage: "begun",
-    row: rows.length,
-    branch,
-    incumbent: incumbent.commit,
+    ...experiment,
     by,
-    ...(aside === undefined ? {} : { aside }),
-  } as const;
-  await files.write(join(root, STATE_FILE), formatState(state));
+    ...known,
+  });
 }
 
-/** Takes an announcement back: nothing came of it. */
+/** Puts down what is in flight; on the disk before anything follows from it. */
+export async function writeState(
+  { files }: Pick<Ports, "files">,
+  root: string,
+  state: InFlight,
+): Promise<void> {
+  await files.writeDurably(join(root, STATE_FILE), formatState(state));
+}
+
+/** Takes an announcement back: nothing came of it, or all of it is done. */
 export async function retract(
   { files }: Pick<Ports, "files">,
   { root }: Pick<Session, "root">,

@@ -1,4 +1,3 @@
-import { unfinishedRef } from "../core/layout.ts";
 import { toOneLine } from "../core/plain_text.ts";
 import type {
   Change,
@@ -10,6 +9,7 @@ import type {
 import { type Findings, inspect } from "../core/scope.ts";
 import { subjectOfDiff } from "../core/subject.ts";
 import type { Session } from "./session.ts";
+import { holdUnfinished } from "./unfinished.ts";
 
 /** Longest subject of a commit that we make. */
 const MAX_SUBJECT = 500;
@@ -156,7 +156,7 @@ async function commitFor(
 
 /** Makes a candidate reachable under a ref; what the ref held before stays so. */
 export async function keepReachable(
-  { clock }: Pick<Ports, "clock">,
+  ports: Pick<Ports, "clock">,
   repository: Repository,
   tag: string,
   ref: string,
@@ -166,8 +166,7 @@ export async function keepReachable(
   const before = await repository.resolve(ref);
   if (before?.commit === commit) return;
   if (before !== undefined) {
-    const aside = unfinishedRef(tag, clock.now());
-    await repository.setRef(aside, before.commit);
+    await holdUnfinished(ports, repository, tag, before.commit);
   }
   await repository.setRef(ref, commit);
 }

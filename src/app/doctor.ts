@@ -10,9 +10,16 @@ import { toOneLine } from "../core/plain_text.ts";
 import type { Lock } from "../core/ports.ts";
 import { type Check, type DoctorPorts, needing } from "./doctor/check.ts";
 import { checkEvaluator } from "./doctor/evaluator_checks.ts";
-import { checkForm, checkTorn, checkTracked } from "./doctor/ledger_checks.ts";
+import {
+  checkForm,
+  checkOddLines,
+  checkTorn,
+  checkTracked,
+} from "./doctor/ledger_checks.ts";
 import { checkSleep } from "./doctor/machine_checks.ts";
 import { type Project, readProject } from "./doctor/project.ts";
+import { lockNote } from "./start.ts";
+import { endStrays } from "./strays.ts";
 import {
   checkBranch,
   checkCommits,
@@ -61,7 +68,7 @@ const CHECKS: readonly Check[] = [
     checkKnobs,
   ]),
   ...needing(["repository"], [checkTracked]),
-  ...needing(["ledger"], [checkForm, checkTorn]),
+  ...needing(["ledger"], [checkForm, checkTorn, checkOddLines]),
   checkSleep,
   ...needing(["session", "look"], [checkEvaluator]),
 ];
@@ -88,11 +95,14 @@ export async function examine(
 ): Promise<readonly Finding[]> {
   await using end = new AsyncDisposableStack();
   const lock = await lockProject(ports, root, end);
+  // A process of a killed run would be measured along, and so would ours be.
+  if (lock?.kind === "held") end.use(await endStrays(ports, root, watcher));
   const isBusy = lock?.kind === "taken";
   const project = await readProject(ports, root, isBusy);
 
   const findings = [...project.problems];
   if (isBusy) findings.push(busy(lock.by));
+  if (lock?.kind === "unsupported") findings.push(noLocks());
   for (const check of CHECKS) {
     findings.push(...await check(ports, project, watcher));
   }
@@ -104,10 +114,11 @@ export async function examine(
  * nothing to lock, and a lock would only be a file that nobody wants.
  */
 async function lockProject(
-  { files, locks, machine, clock }: DoctorPorts,
+  ports: DoctorPorts,
   root: string,
   end: AsyncDisposableStack,
 ): Promise<Lock | undefined> {
+  const { files, locks } = ports;
   const [config, lockFile, folder] = await Promise.all(
     [CONFIG_FILE, LOCK_FILE, OWN_FOLDER]
       .map((name) => files.facts(join(root, name))),
@@ -116,10 +127,9 @@ async function lockProject(
   if (folder === undefined) {
     end.defer(() => files.remove(join(root, OWN_FOLDER)));
   }
-  const since = clock.now().toISOString();
-  const note = `process ${machine.pid}, started ${since}`;
-  const lock = await locks.acquire(join(root, LOCK_FILE), note);
-  return lock.kind === "held" ? end.use(lock) : lock;
+  const place = join(root, LOCK_FILE);
+  const lock = await locks.acquire(place, await lockNote(ports));
+  return lock.kind === "taken" ? lock : end.use(lock);
 }
 
 function busy(by: string): Finding {
@@ -128,6 +138,14 @@ function busy(by: string): Finding {
     `Another autoresearch works here (${by}), so that the files are in flux: ` +
       "nothing was measured",
     "Run autoresearch doctor again when it is done",
+  );
+}
+
+function noLocks(): Finding {
+  return warningFinding(
+    "no-locks",
+    "The file system has no locks: a second run here would not be refused",
+    "Start one run only, on one machine, or move the project to a local disk",
   );
 }
 

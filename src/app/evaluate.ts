@@ -5,7 +5,9 @@ import type { Ending, Look, Ports } from "../core/ports.ts";
 import type { Candidate } from "./candidate.ts";
 import { lookAround } from "./look_around.ts";
 import { measure } from "./measure.ts";
-import { mendSeals, type Seal } from "./seal.ts";
+import { requireProject } from "./require_project.ts";
+import type { Seal } from "./seal.ts";
+import { mendSealed } from "./seal_session.ts";
 import type { Session } from "./session.ts";
 import { forgetByteCode } from "./settle.ts";
 
@@ -40,7 +42,8 @@ export async function evaluate(
 ): Promise<Evaluation> {
   const { root, config, incumbent, pattern } = session;
   const keepIn = join(folder, "rejected");
-  const broken = await mendSeals(ports, root, seals, keepIn);
+  const sealed = { seals, keepIn };
+  const broken = await mendSealed(ports, session, sealed, watcher);
   if (broken.length > 0 || candidate.findings.violations.length > 0) {
     const look = await session.repository.look();
     const nothing = { measurement: undefined, ending: undefined, seconds: 0 };
@@ -56,6 +59,7 @@ export async function evaluate(
     row,
     best: incumbent.metric,
   }, watcher);
+  await requireProject(ports, root);
   const { look, leftBehind } = await lookAround(
     session.repository,
     measured.leftBehind,
@@ -66,7 +70,7 @@ export async function evaluate(
     look,
     join(folder, "changed"),
   );
-  const brokenNow = await mendSeals(ports, root, seals, keepIn);
+  const brokenNow = await mendSealed(ports, session, sealed, watcher);
   return { ...measured, leftBehind, look, changed, broken: brokenNow };
 }
 

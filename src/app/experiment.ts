@@ -1,23 +1,18 @@
 import { join } from "@std/path";
 import type { ExperimentEnd, Watcher } from "../core/event.ts";
-import { formatState } from "../core/in_flight.ts";
-import {
-  candidateRef,
-  experimentFolder,
-  judgedFile,
-  LEDGER_FILE,
-  STATE_FILE,
-} from "../core/layout.ts";
+import { candidateRef, experimentFolder, judgedFile } from "../core/layout.ts";
 import { formatRow, type Row } from "../core/ledger.ts";
 import type { Ports } from "../core/ports.ts";
 import { judge, type Verdict } from "../core/verdict.ts";
+import { writeState } from "./begin.ts";
 import { type Candidate, keepReachable } from "./candidate.ts";
+import { carryOut } from "./carry_out.ts";
 import { evaluate, type Evaluation } from "./evaluate.ts";
 import { recordExperiment } from "./record_experiment.ts";
-import { mendSeals, type Seal } from "./seal.ts";
+import type { Seal } from "./seal.ts";
+import { mendSealed } from "./seal_session.ts";
 import { type Session, withRow } from "./session.ts";
-import { settle, withdraw } from "./settle.ts";
-import { restoreSubmodules } from "./submodule.ts";
+import { withdraw } from "./settle.ts";
 
 export type ExperimentPorts = Pick<
   Ports,
@@ -30,6 +25,8 @@ export interface Trial {
   readonly seals: readonly Seal[];
   /** Files that a proposer left outside the target; they were moved away. */
   readonly leavings: readonly string[];
+  /** Whether it is judged even if its target was judged before. */
+  readonly isAgain?: boolean;
 }
 
 export type Outcome =
@@ -61,11 +58,12 @@ export async function runExperiment(
   const row = session.rows.length;
   const folder = join(root, experimentFolder(row));
 
-  const judged = isToldByTree(candidate)
+  const judged = !trial.isAgain && isToldByTree(candidate)
     ? await ports.files.read(join(root, judgedFile(candidate.tree)))
     : undefined;
   if (judged !== undefined) {
-    await mendSeals(ports, root, seals, join(folder, "rejected"));
+    const keepIn = join(folder, "rejected");
+    await mendSealed(ports, session, { seals, keepIn }, watcher);
     const head = await repository.head();
     const ref = await withdraw(ports, session, { row, candidate, head });
     return { kind: "repeated", row: Number(judged), ref };
@@ -92,32 +90,34 @@ async function conclude(
 ): Promise<Judged> {
   const { root, branch, incumbent } = session;
   const { candidate } = trial;
-  const { commit, tree } = candidate;
+  const { commit, tree, paths, findings } = candidate;
+  const { changed, look: { head } } = evaluation;
   const verdict = judgeEvaluation(session, candidate, evaluation);
   const row = toRow(ports, session, candidate, verdict, evaluation.seconds);
   const isKept = verdict.status === "keep";
+  const decided = {
+    stage: "decided",
+    row: row.row,
+    branch,
+    incumbent: incumbent.commit,
+    candidate: commit,
+    tree,
+    isToldByTree: isToldByTree(candidate) &&
+      !isDisturbed(session, candidate, evaluation),
+    isKept,
+    line: formatRow(row, session.columns),
+    record: await recordExperiment(ports, session, { row, trial, evaluation }),
+  } as const;
 
-  const decided = { row: row.row, branch, incumbent: incumbent.commit };
-  const line = formatRow(row, session.columns);
-  await ports.files.write(
-    join(root, STATE_FILE),
-    formatState({
-      stage: "decided",
-      ...decided,
-      candidate: commit,
-      tree,
-      isToldByTree: isToldByTree(candidate, evaluation.broken),
-      isKept,
-      line,
-    }),
-  );
+  await writeState(ports, root, decided);
   // From here on the experiment has happened, whatever becomes of us.
-  await ports.files.append(join(root, LEDGER_FILE), line);
-  await Promise.all([
-    recordExperiment(ports, session, { row, trial, evaluation }),
-    carryOut(ports, session, trial, evaluation, isKept),
-  ]);
-  await ports.files.remove(join(root, STATE_FILE));
+  await session.ledger.append(decided.line);
+  await carryOut(ports, session, decided, {
+    commit: isKept ? commit : incumbent.commit,
+    paths: isKept ? changed : [...paths, ...changed],
+    findings,
+    head,
+  });
 
   const next = isKept
     ? { commit, tree, metric: verdict.metric, row: row.row }
@@ -131,40 +131,22 @@ async function conclude(
   };
 }
 
-/** Everything that follows from a row that stands in the ledger. */
-async function carryOut(
-  ports: ExperimentPorts,
-  session: Session,
-  { candidate }: Trial,
-  { changed, broken, look: { head } }: Evaluation,
-  isKept: boolean,
-): Promise<void> {
-  const { root, incumbent, rows } = session;
-  if (isToldByTree(candidate, broken)) {
-    const judged = join(root, judgedFile(candidate.tree));
-    await ports.files.write(judged, String(rows.length));
-  }
-  const keepIn = join(root, experimentFolder(rows.length), "rejected");
-  await restoreSubmodules(ports, session, candidate.findings, keepIn);
-  await settle(ports, session, {
-    commit: isKept ? candidate.commit : incumbent.commit,
-    paths: isKept ? changed : [...candidate.paths, ...changed],
-    head,
-    held: candidate.commit,
-  });
+/**
+ * Says whether a tree shows all that its verdict rests on. A submodule's change
+ * stands in none: the same tree without it is another candidate.
+ */
+function isToldByTree({ findings }: Candidate): boolean {
+  return findings.outside.every(({ kind }) => kind !== "submodule");
 }
 
-/**
- * Says whether a tree shows all that its verdict rests on. A submodule's
- * change and a broken seal stand in none: the same tree without them is
- * another candidate.
- */
-function isToldByTree(
-  { findings }: Candidate,
-  broken: readonly string[] = [],
+/** Somebody's hand in the midst of it says nothing about the same tree again. */
+function isDisturbed(
+  { scope, incumbent }: Session,
+  { head }: Candidate,
+  { broken, changed, look }: Evaluation,
 ): boolean {
-  return broken.length === 0 &&
-    findings.outside.every(({ kind }) => kind !== "submodule");
+  return broken.length > 0 || changed.some(scope.isTarget) ||
+    (look.head.commit ?? incumbent.commit) !== head;
 }
 
 function judgeEvaluation(

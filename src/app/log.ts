@@ -2,9 +2,16 @@ import { join } from "@std/path";
 import { type Config, parseConfig } from "../core/config.ts";
 import { Failure } from "../core/failure.ts";
 import { CONFIG_FILE, LEDGER_FILE } from "../core/layout.ts";
-import { type Ledger, parseLedger, type Row } from "../core/ledger.ts";
+import {
+  type Ledger,
+  parseLedger,
+  type Row,
+  type SkippedLine,
+} from "../core/ledger.ts";
+import { oddLines } from "../core/ledger_mending.ts";
 import type { Ports } from "../core/ports.ts";
 import { guessDirection, summarize, type Summary } from "../core/summary.ts";
+import { readLedgerText } from "./ledger_file.ts";
 
 export interface LogReading {
   readonly rows: readonly Row[];
@@ -13,8 +20,8 @@ export interface LogReading {
   readonly branch?: string;
   /** Whether the direction had to be guessed from the kept rows. */
   readonly isGuessed: boolean;
-  /** The number of a last line that was never written to its end. */
-  readonly tornLine?: number;
+  /** Lines that are no rows, or were never written to their end. */
+  readonly skipped: readonly SkippedLine[];
 }
 
 /**
@@ -26,7 +33,7 @@ export async function readLog(
   root: string,
 ): Promise<LogReading> {
   const [text, settings] = await Promise.all([
-    files.read(join(root, LEDGER_FILE)),
+    readLedgerText(files, root),
     files.read(join(root, CONFIG_FILE)),
   ]);
   if (text === undefined) throw noLedger(root);
@@ -41,7 +48,7 @@ export async function readLog(
     rows,
     summary: summarize(rows, { metric, direction }),
     isGuessed: config === undefined,
-    ...(ledger.torn === undefined ? {} : { tornLine: ledger.torn.line }),
+    skipped: oddLines(ledger),
     ...(config?.branch === undefined ? {} : { branch: config.branch }),
   };
 }

@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import type { Watcher } from "../core/event.ts";
 import { EXIT } from "../core/failure.ts";
 import { experimentFolder } from "../core/layout.ts";
+import type { Ports } from "../core/ports.ts";
 import { crashesInARow } from "../core/summary.ts";
 import { ensureBaseline } from "./baseline.ts";
 import { announce, retract } from "./begin.ts";
@@ -12,12 +13,14 @@ import { lookAround } from "./look_around.ts";
 import { narrate } from "./narrate.ts";
 import { newcomers, type Others } from "./newcomers.ts";
 import type { Proposal, Proposer } from "./propose.ts";
-import { mendSeals, type Seal } from "./seal.ts";
-import { sealLedger, sealSession } from "./seal_session.ts";
+import type { Seal } from "./seal.ts";
+import { requireProject } from "./require_project.ts";
+import { mendSealed, sealSession } from "./seal_session.ts";
 import type { Session } from "./session.ts";
 import { withdraw } from "./settle.ts";
 import { judgeStanding, type RunPorts } from "./single.ts";
 import { lockSession, startSession } from "./start.ts";
+import { forgetStaleRequest, isStopRequested } from "./stop_request.ts";
 import { watchSettings } from "./settings.ts";
 import { type StashGuard, watchStash } from "./stash.ts";
 import { waitForCommit } from "./wait_for_commit.ts";
@@ -69,7 +72,8 @@ export async function runLoop(
   request: LoopRequest,
   watcher: Watcher,
 ): Promise<LoopResult> {
-  await using _ = await lockSession(ports, request.root);
+  await using _ = await lockSession(ports, request.root, watcher);
+  await forgetStaleRequest(ports, request.root);
   const { session: opened, look } = await startSession(
     ports,
     request.root,
@@ -96,7 +100,8 @@ export async function runLoop(
   let last: Turn = first;
   while (true) {
     narrate(last, watcher);
-    const stop = stopAfter(progress, last, request, ports.stop);
+    const stop = stopAfter(progress, last, request, ports.stop) ??
+      await stopAsRequested(ports, request.root);
     if (stop !== undefined) return { stop, session: progress.session };
     last = await turn(progress);
     progress = advance(progress, last);
@@ -160,6 +165,15 @@ function stopAfter(
   return undefined;
 }
 
+async function stopAsRequested(
+  ports: Pick<Ports, "files">,
+  root: string,
+): Promise<Stop | undefined> {
+  return await isStopRequested(ports, root)
+    ? { why: "stopped by autoresearch stop", code: EXIT.done }
+    : undefined;
+}
+
 interface Guards {
   readonly seals: readonly Seal[];
   readonly stash: StashGuard;
@@ -169,16 +183,17 @@ async function proposeAndJudge(
   ports: RunPorts,
   { session, others }: Progress,
   proposer: Proposer,
-  { seals: lasting, stash }: Guards,
+  { seals, stash }: Guards,
   watcher: Watcher,
 ): Promise<Turn> {
   const { repository, root, rows } = session;
   const row = rows.length;
   const folder = join(root, experimentFolder(row));
-  await announce(ports, session, "proposer");
-  const seals = [...lasting, ...await sealLedger(ports, session)];
+  await session.ledger.mend(watcher);
+  await announce(ports, session, "proposer", { stash: stash.entries });
   const settings = await watchSettings(ports, session);
   const proposal = await proposer(session, watcher);
+  await requireProject(ports, root);
   if (proposal.kind === "exhausted") {
     await retract(ports, session);
     return { kind: "exhausted" };
@@ -200,13 +215,14 @@ async function proposeAndJudge(
     await ports.files.move(place, join(folder, "leavings", path));
   }
   if (proposal.kind === "interrupted") {
-    await mendSeals(ports, root, seals, folder);
+    await mendSealed(ports, session, { seals, keepIn: folder }, watcher);
     const ref = await withdraw(ports, session, { row, candidate, head });
     return { kind: "interrupted", ref };
   }
 
   if (candidate === undefined) {
-    const mended = await mendSeals(ports, root, seals, folder);
+    const sealed = { seals, keepIn: folder };
+    const mended = await mendSealed(ports, session, sealed, watcher);
     await withdraw(ports, session, { row, candidate, head });
     return { kind: "failed", reason: whyNothing(proposal, mended, stashed) };
   }

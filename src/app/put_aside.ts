@@ -18,7 +18,9 @@ const UNFINISHED = `${OWN_FOLDER}/unfinished`;
 
 /** What of our folder is no sign of a session. */
 const STAYING: readonly string[] = [
-  ...["lock", "setup", "index"].map((name) => `${OWN_FOLDER}/${name}`),
+  ...["lock", "running", "setup", "index"].map((name) =>
+    `${OWN_FOLDER}/${name}`
+  ),
   SESSIONS,
   UNFINISHED,
 ];

@@ -1,13 +1,15 @@
 import { join } from "@std/path";
+import type { Watcher } from "../core/event.ts";
 import { Failure } from "../core/failure.ts";
 import { LEDGER_FILE } from "../core/layout.ts";
 import { formatRow, type Row, type Status } from "../core/ledger.ts";
-import type { Ports, Repository } from "../core/ports.ts";
+import type { Repository } from "../core/ports.ts";
+import { formatRecord } from "../core/record.ts";
 import { branchOf } from "../core/tag.ts";
+import { writeRecord } from "./carry_out.ts";
 import { readConfig } from "./config_file.ts";
-import { repairLedger } from "./ledger_file.ts";
-import { refuseTracked } from "./session.ts";
-import { takeLock } from "./start.ts";
+import { recover } from "./recover.ts";
+import { type StartPorts, takeLock } from "./start.ts";
 
 export interface RecordRequest {
   readonly root: string;
@@ -18,20 +20,22 @@ export interface RecordRequest {
 }
 
 /**
- * Appends a row that somebody measured elsewhere, and does nothing else.
+ * Appends a row that somebody measured elsewhere, and does nothing else; but
+ * what a crash left is finished or undone first, as whenever something writes.
  *
  * @throws {Failure} when git doesn't know the commit, or a kept one is not on
  * the session's branch
  */
 export async function recordRow(
-  ports: Pick<Ports, "files" | "git" | "locks" | "machine" | "clock">,
+  ports: StartPorts,
   { root, commit, metric, status, description }: RecordRequest,
+  watcher: Watcher,
 ): Promise<Row> {
   const [config, repository] = await Promise.all([
     readConfig(ports, root),
     ports.git.open(root),
   ]);
-  await using _ = await takeLock(ports, root);
+  await using _ = await takeLock(ports, root, watcher);
   const id = (await repository.resolve(commit))?.commit;
   if (id === undefined) {
     throw new Failure(
@@ -43,11 +47,7 @@ export async function recordRow(
   const branch = config.branch ?? await currentBranch(repository);
   if (status === "keep") await requireOn(repository, branch, id, commit);
 
-  const { ledger: { rows, columns } } = await repairLedger(
-    ports,
-    root,
-    () => refuseTracked(repository),
-  );
+  const { rows, columns } = await recover(ports, root, watcher);
   const row = {
     row: rows.length,
     commit: id.slice(0, 7),
@@ -59,7 +59,22 @@ export async function recordRow(
     other: {},
   };
   await ports.files.append(join(root, LEDGER_FILE), formatRow(row, columns));
+  await writeRecord(ports, root, row.row, recordOf(row, id));
   return row;
+}
+
+/** Its folder lets the row come back where the ledger is lost. */
+function recordOf({ other: _, ...cells }: Row, commit: string): string {
+  return formatRecord({
+    ...cells,
+    commit,
+    incumbent: commit,
+    secondary: {},
+    violations: [],
+    leavings: [],
+    leftBehind: [],
+    changed: [],
+  });
 }
 
 async function currentBranch(repository: Repository): Promise<string> {

@@ -2,16 +2,22 @@ import { join } from "@std/path";
 import { experimentFolder, LOG_FILE } from "../core/layout.ts";
 import type { Row } from "../core/ledger.ts";
 import type { Ports } from "../core/ports.ts";
-import { formatRecord, RECORD_FILE } from "../core/record.ts";
+import { formatRecord } from "../core/record.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Trial } from "./experiment.ts";
 import type { Session } from "./session.ts";
 
 /** How much of the log's end is kept with an experiment. */
 const LOG_BYTES = 64 * 1024;
-const MAX_DIFF_CHARACTERS = 256 * 1024;
+export const MAX_DIFF_CHARACTERS = 256 * 1024;
+export const DIFF_FILE = "diff.patch";
 
-/** Fills an experiment's folder: the full record, the diff, the log's end. */
+/**
+ * Fills an experiment's folder: the diff, the log's end. The record follows the
+ * row, which comes back from it where somebody deletes the ledger.
+ *
+ * @returns the record's text
+ */
 export async function recordExperiment(
   { files }: Pick<Ports, "files">,
   { root, incumbent }: Session,
@@ -20,12 +26,20 @@ export async function recordExperiment(
     readonly trial: Trial;
     readonly evaluation: Evaluation;
   },
-): Promise<void> {
+): Promise<string> {
   const folder = join(root, experimentFolder(row.row));
   const { candidate, leavings } = trial;
   const { measurement, changed, broken, leftBehind } = evaluation;
   const { other: _, ...cells } = row;
-  const record = formatRecord({
+  await Promise.all([
+    files.write(
+      join(folder, DIFF_FILE),
+      candidate.diff.slice(0, MAX_DIFF_CHARACTERS),
+    ),
+    // Of a candidate that was not measured there is no log.
+    ...(measurement === undefined ? [] : [copyLogEnd(files, root, folder)]),
+  ]);
+  return formatRecord({
     ...cells,
     commit: candidate.commit,
     incumbent: incumbent.commit,
@@ -35,15 +49,6 @@ export async function recordExperiment(
     leftBehind,
     changed: [...changed, ...broken],
   });
-  await Promise.all([
-    files.write(join(folder, RECORD_FILE), record),
-    files.write(
-      join(folder, "diff.patch"),
-      candidate.diff.slice(0, MAX_DIFF_CHARACTERS),
-    ),
-    // Of a candidate that was not measured there is no log.
-    ...(measurement === undefined ? [] : [copyLogEnd(files, root, folder)]),
-  ]);
 }
 
 async function copyLogEnd(

@@ -4,27 +4,25 @@ import {
   type Begun,
   type Decided,
   type InFlight,
+  type Measured,
   parseState,
 } from "../core/in_flight.ts";
-import {
-  experimentFolder,
-  judgedFile,
-  LEDGER_FILE,
-  STATE_FILE,
-  unfinishedRef,
-} from "../core/layout.ts";
+import { experimentFolder, LEDGER_FILE, STATE_FILE } from "../core/layout.ts";
 import type { Ledger } from "../core/ledger.ts";
-import type { Look, Ports } from "../core/ports.ts";
+import { toNameList } from "../core/name_list.ts";
+import type { Ports } from "../core/ports.ts";
+import { giveBack } from "./aside.ts";
+import { retract } from "./begin.ts";
 import { collect, findDifference } from "./candidate.ts";
+import { carryOut, carryOutBaseline } from "./carry_out.ts";
 import { readLedger, repairLedger } from "./ledger_file.ts";
-import { openSession, refuseTracked, type Session } from "./session.ts";
-import { settle, withdraw } from "./settle.ts";
-import { restoreSubmodules } from "./submodule.ts";
+import { openSession, refuseTracked } from "./session.ts";
+import { mendSession } from "./seal_session.ts";
+import { withdraw } from "./settle.ts";
+import { mendStash } from "./stash.ts";
+import { holdUnfinished, moveToUnfinished } from "./unfinished.ts";
 
-type RecoverPorts = Pick<
-  Ports,
-  "files" | "git" | "machine" | "clock" | "processes"
->;
+type RecoverPorts = Pick<Ports, "files" | "git" | "machine" | "clock">;
 
 /**
  * Finishes or undoes the experiment that a crash of the tool itself left, and
@@ -44,12 +42,7 @@ export async function recover(
     await ports.files.remove(join(root, STATE_FILE));
     note(`Removed ${STATE_FILE}: it was cut short, and says nothing`);
   }
-  if (text !== undefined) {
-    for (const process of await ports.processes.endStrays(root)) {
-      note(`Ended a process that a crash had left behind: ${process}`);
-    }
-  }
-  const line = state?.stage === "decided" ? state.line : undefined;
+  const line = state?.stage === "begun" ? undefined : state?.line;
   const { ledger, notes } = await repairLedger(
     ports,
     root,
@@ -70,108 +63,111 @@ async function finishOrUndo(
   switch (state.stage) {
     case "decided":
       return await finish(ports, root, state);
+    case "measured":
+      return await finishBaseline(ports, root, state);
     case "begun":
-      return await undo(ports, root, state);
+      return state.by === "proposer"
+        ? await undo(ports, root, state)
+        : await stepBack(ports, root, state);
   }
 }
 
-/** The verdict stands: whatever followed from it is done, or done again. */
+/** The verdict stands: whatever follows from it is done, or done again. */
 async function finish(
   ports: RecoverPorts,
   root: string,
   state: Decided,
 ): Promise<string> {
-  const { row, branch, candidate, tree, isToldByTree, line } = state;
-  const { rows } = await readLedger(ports, root);
-  if (rows.length <= row) {
-    await ports.files.append(join(root, LEDGER_FILE), line);
-  }
-  if (isToldByTree) {
-    await ports.files.write(join(root, judgedFile(tree)), String(row));
-  }
-
+  const { row, branch, candidate, tree } = state;
+  await completeRow(ports, root, state);
   const session = await openSession(ports, root, { branch });
   const { repository, incumbent: { commit }, tag } = session;
   await repository.standAt(commit);
   const look = await repository.look();
   const difference = await findDifference(session, look);
-  if (difference !== undefined) {
-    if (difference.tree !== tree) {
-      // Somebody has gone on working since.
-      const message = "changed after a crash";
-      const options = { parent: candidate, message };
-      const work = await repository.commitTree(difference.tree, options);
-      await repository.setRef(unfinishedRef(tag, ports.clock.now()), work);
-    }
-    const keepIn = join(root, experimentFolder(row), "rejected");
-    await restoreSubmodules(ports, session, difference.findings, keepIn);
+  if (difference !== undefined && difference.tree !== tree) {
+    // Somebody has gone on working since.
+    const options = { parent: candidate, message: "changed after a crash" };
+    const work = await repository.commitTree(difference.tree, options);
+    await holdUnfinished(ports, repository, tag, work);
   }
-  await settle(ports, session, {
+  await carryOut(ports, session, state, {
     commit,
     paths: difference?.paths ?? [],
+    findings: difference?.findings ?? { outside: [] },
     head: look.head,
-    held: candidate,
   });
-  await ports.files.remove(join(root, STATE_FILE));
   return `Finished experiment ${row}, which a crash had cut short`;
 }
 
+async function finishBaseline(
+  ports: RecoverPorts,
+  root: string,
+  state: Measured,
+): Promise<string> {
+  await completeRow(ports, root, state);
+  const session = await openSession(ports, root, { branch: state.branch });
+  await carryOutBaseline(ports, session, state);
+  return `Finished the baseline, which a crash had cut short`;
+}
+
+/** By its commit: rows may have been moved, but none has another's twice. */
+async function completeRow(
+  ports: RecoverPorts,
+  root: string,
+  { row, line }: Decided | Measured,
+): Promise<void> {
+  const { rows } = await readLedger(ports, root);
+  const [commit = ""] = line.split("\t");
+  const isThere = rows.some((other) =>
+    other.row >= row && other.commit === commit
+  );
+  if (!isThere) await ports.files.append(join(root, LEDGER_FILE), line);
+}
+
+/** Takes back what a proposer of ours had begun to change. */
 async function undo(
   ports: RecoverPorts,
   root: string,
-  { row, branch, by, aside }: Begun,
+  { row, branch, stash }: Begun,
 ): Promise<string> {
+  const keepIn = join(root, experimentFolder(row), "rejected");
+  const mended = await mendSession(ports, root, keepIn);
   const session = await openSession(ports, root, { branch });
   const { repository, incumbent } = session;
+  if (stash !== undefined) await mendStash(ports, session, stash);
   await repository.standAt(incumbent.commit);
   const look = await repository.look();
-  if (by === "outside") {
-    if (aside !== undefined) await takeUp(session, look, aside);
-    // What else is dirty may be the user's by now: the start will name it.
-    const outputs = look.changes.filter(({ path, inWorkingTree }) =>
-      inWorkingTree && session.outputs.has(path)
-    ).map(({ path }) => path);
-    await repository.restore(outputs, incumbent.commit);
-    return await stepBack(ports, session, row);
-  }
-
   const candidate = await collect(session, look, "unfinished");
   const { head } = look;
   const ref = await withdraw(ports, session, { row, candidate, head });
   const where = ref === "" ? "" : `; what it had changed is in ${ref}`;
-  return `Took back experiment ${row}, which a crash had cut short${where}`;
-}
-
-/** Gives back what was put aside, but for what somebody has touched since. */
-async function takeUp(
-  { repository, incumbent: { commit } }: Session,
-  look: Look,
-  aside: string,
-): Promise<void> {
-  if (await repository.resolve(aside) === undefined) return;
-  const touched = new Set([
-    ...look.changes.filter(({ inWorkingTree }) => inWorkingTree)
-      .map(({ path }) => path),
-    ...look.untracked,
-  ]);
-  const paths = await repository.changedPaths(commit, aside);
-  const untouched = paths.filter((path) => !touched.has(path));
-  await repository.restore(untouched, aside);
-  await repository.standAt(commit);
-  if (untouched.length === paths.length) await repository.deleteRef(aside);
+  const also = mended.length === 0 ? "" : `; put back ${toNameList(mended)}`;
+  return `Took back experiment ${row}, which a crash had cut short` +
+    `${where}${also}`;
 }
 
 /** What stood there before us stays; only our own traces go. */
 async function stepBack(
   ports: RecoverPorts,
-  { root, rows }: Session,
-  row: number,
+  root: string,
+  { row, branch, aside }: Begun,
 ): Promise<string> {
-  // Of a baseline the row may stand already.
-  if (rows.length <= row) {
-    await ports.files.remove(join(root, experimentFolder(row)));
+  const session = await openSession(ports, root, { branch });
+  const { repository, incumbent } = session;
+  await repository.standAt(incumbent.commit);
+  const { changes } = await repository.look();
+  // What else is dirty may be the user's by now: the start will name it.
+  const outputs = changes.filter(({ path, inWorkingTree }) =>
+    inWorkingTree && session.outputs.has(path)
+  ).map(({ path }) => path);
+  await repository.restore(outputs, incumbent.commit);
+  if (aside !== undefined) await giveBack(ports, session, aside);
+  const folder = experimentFolder(row);
+  if (await ports.files.facts(join(root, folder)) !== undefined) {
+    await moveToUnfinished(ports, root, folder);
   }
-  await ports.files.remove(join(root, STATE_FILE));
+  await retract(ports, session);
   return `Stepped back from experiment ${row}, which a crash had cut short: ` +
     "the candidate stands as it was";
 }

@@ -1,4 +1,4 @@
-import { join } from "@std/path";
+import { join, resolve } from "@std/path";
 import { OWN_FOLDER } from "../core/layout.ts";
 import type { Files, Ports } from "../core/ports.ts";
 
@@ -10,6 +10,7 @@ export interface Seal {
   readonly path: string;
   readonly stamp: string;
   readonly hash: string;
+  /** From the project root, which may be moved between two runs. */
   readonly copy?: string;
 }
 
@@ -68,7 +69,7 @@ export async function mendSeals(
     if (await files.facts(place) !== undefined) {
       await files.move(place, join(keepIn, path));
     }
-    if (copy !== undefined) await files.copy(copy, place);
+    if (copy !== undefined) await files.copy(resolve(root, copy), place);
   }
   return changed.map(({ path }) => path);
 }
@@ -87,8 +88,8 @@ async function seal(
 
   const hash = await files.hash(place);
   if (size > MAX_COPY_BYTES) return { path, stamp, hash };
-  const copy = join(root, OWN_FOLDER, "sealed", encodeURIComponent(path));
-  await files.remove(copy);
-  await files.copy(place, copy);
+  const copy = join(OWN_FOLDER, "sealed", encodeURIComponent(path));
+  await files.remove(join(root, copy));
+  await files.copy(place, join(root, copy));
   return { path, stamp, hash, copy };
 }

@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import type { Watcher } from "../core/event.ts";
 import { Failure } from "../core/failure.ts";
 import {
   CONFIG_FILE,
@@ -8,7 +9,7 @@ import {
 } from "../core/layout.ts";
 import type { Ports } from "../core/ports.ts";
 import { quoteForShell } from "../core/shell_quote.ts";
-import { changedSeals, type Seal, sealFiles } from "./seal.ts";
+import { changedSeals, mendSeals, type Seal, sealFiles } from "./seal.ts";
 import type { Session } from "./session.ts";
 
 /** What the evaluator was when the baseline was measured. */
@@ -58,12 +59,39 @@ export async function sealSession(
   return seals;
 }
 
-/** Seals the ledger for one experiment: the row that it gets is ours to add. */
-export function sealLedger(
+/**
+ * Puts the sealed files back that changed since a proposer began, which a crash
+ * let nobody see; what stood in their place goes to the folder `keepIn`.
+ *
+ * @returns the paths of those files
+ */
+export async function mendSession(
   ports: Pick<Ports, "files">,
-  { root }: Pick<Session, "root">,
-): Promise<readonly Seal[]> {
-  return sealFiles(ports, root, [LEDGER_FILE]);
+  root: string,
+  keepIn: string,
+): Promise<readonly string[]> {
+  const text = await ports.files.read(join(root, SEALS_FILE));
+  return await mendSeals(ports, root, parseSeals(text ?? ""), keepIn);
+}
+
+/**
+ * Puts back what must not change while an experiment goes on: sealed files, and
+ * the ledger, since the row that it gets is ours to add.
+ *
+ * @returns the paths of those that had changed
+ */
+export async function mendSealed(
+  ports: Pick<Ports, "files">,
+  { root, ledger }: Pick<Session, "root" | "ledger">,
+  { seals, keepIn }: {
+    readonly seals: readonly Seal[];
+    /** Folder that receives what stood in the place of a sealed file. */
+    readonly keepIn: string;
+  },
+  watcher: Watcher,
+): Promise<readonly string[]> {
+  const mended = await mendSeals(ports, root, seals, keepIn);
+  return await ledger.mend(watcher) ? [...mended, LEDGER_FILE] : mended;
 }
 
 function parseSeals(text: string): readonly Seal[] {

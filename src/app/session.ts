@@ -19,6 +19,7 @@ import { tagOf } from "../core/tag.ts";
 import { makeTargetMatcher, namedOutright } from "../core/target.ts";
 import { readConfig } from "./config_file.ts";
 import { readLedger } from "./ledger_file.ts";
+import { type LedgerGuard, unguardedLedger } from "./ledger_guard.ts";
 
 /** One research run: its branch, its configuration and what it came to. */
 export interface Session {
@@ -32,6 +33,8 @@ export interface Session {
   /** The ledger's columns, in their order, and its rows. */
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
+  /** Through it alone a run writes to the ledger. */
+  readonly ledger: LedgerGuard;
   readonly incumbent: Incumbent;
   /** Protected files that git doesn't track: nobody else would notice. */
   readonly unwatched: readonly string[];
@@ -79,7 +82,8 @@ export async function openSession(
     findHistory(),
     survey(ports, repository, config),
   ]);
-  return { ...history, ...surroundings, config, repository, root };
+  const ledger = unguardedLedger(ports, root);
+  return { ...history, ...surroundings, ledger, config, repository, root };
 }
 
 interface Known {
@@ -106,7 +110,8 @@ export async function sessionFor(
 ): Promise<Session> {
   const surroundings = await survey(ports, repository, config);
   const { root } = repository;
-  return { ...history, ...surroundings, config, repository, root };
+  const ledger = unguardedLedger(ports, root);
+  return { ...history, ...surroundings, ledger, config, repository, root };
 }
 
 /** Looks which of the files that a config names are there, and watched. */
@@ -214,7 +219,8 @@ function branchOf(
   );
 }
 
-async function incumbentOf(
+/** Returns the best kept commit by these rows, or the start without any. */
+export async function incumbentOf(
   repository: Repository,
   { tag, rows, direction }: {
     readonly tag: string;
@@ -230,13 +236,16 @@ async function incumbentOf(
     if (start === undefined) throw noCommits();
     return { ...start, metric: undefined, row: undefined };
   }
-  const id = await idOf(repository, tag, best);
+  const id = await candidateOf(repository, tag, best);
   if (id === undefined) throw lostCommit(best);
   return { ...id, metric: best.metric, row: best.row };
 }
 
-/** Seven digits may have become ambiguous; our own ref never does. */
-async function idOf(
+/**
+ * Returns the commit that a row is about. Seven digits may have become
+ * ambiguous; our own ref never does.
+ */
+export async function candidateOf(
   repository: Repository,
   tag: string,
   { row, commit }: Row,
@@ -246,7 +255,7 @@ async function idOf(
   return await repository.resolve(commit);
 }
 
-function lostCommit({ row, commit }: Row): Failure {
+export function lostCommit({ row, commit }: Row): Failure {
   return new Failure(
     "user",
     `Cannot find the best kept commit: row ${row} of ${LEDGER_FILE} names ` +

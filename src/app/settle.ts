@@ -4,13 +4,12 @@ import {
   experimentFolder,
   isOwnPath,
   STATE_FILE,
-  unfinishedFolder,
-  unfinishedRef,
 } from "../core/layout.ts";
 import type { Head, Ports } from "../core/ports.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Session } from "./session.ts";
 import { restoreSubmodules } from "./submodule.ts";
+import { holdUnfinished, moveToUnfinished } from "./unfinished.ts";
 
 /** Where a verdict leaves the branch: the one list of effects of all of them. */
 export interface Settlement {
@@ -48,7 +47,7 @@ export async function settle(
     for (const left of await tipsLeft(session, head)) {
       if (known.includes(left)) continue;
       if (await repository.isAncestor(left, held)) continue;
-      await repository.setRef(unfinishedRef(tag, ports.clock.now()), left);
+      await holdUnfinished(ports, repository, tag, left);
     }
     await repository.setRef(`refs/heads/${branch}`, commit);
     if (head.branch !== branch) await repository.pointHead(branch);
@@ -89,12 +88,11 @@ export async function withdraw(
   { row, candidate, head, alsoChanged = [] }: Withdrawal,
 ): Promise<string> {
   const { repository, root, incumbent, tag } = session;
-  const at = ports.clock.now();
-  const folder = join(root, experimentFolder(row));
-  const ref = candidate === undefined ? "" : unfinishedRef(tag, at);
+  const folder = experimentFolder(row);
+  let ref = "";
   if (candidate !== undefined) {
-    await repository.setRef(ref, candidate.commit);
-    const keepIn = join(folder, "rejected");
+    ref = await holdUnfinished(ports, repository, tag, candidate.commit);
+    const keepIn = join(root, folder, "rejected");
     await restoreSubmodules(ports, session, candidate.findings, keepIn);
   }
   await settle(ports, session, {
@@ -103,8 +101,8 @@ export async function withdraw(
     head,
     held: candidate?.commit ?? incumbent.commit,
   });
-  if (await ports.files.facts(folder) !== undefined) {
-    await ports.files.move(folder, join(root, unfinishedFolder(at)));
+  if (await ports.files.facts(join(root, folder)) !== undefined) {
+    await moveToUnfinished(ports, root, folder);
   }
   await ports.files.remove(join(root, STATE_FILE));
   return ref;

@@ -9,7 +9,6 @@ import {
   OWN_FOLDER,
   REJECTED_LINES_FILE,
   STATE_FILE,
-  unfinishedFolder,
 } from "../core/layout.ts";
 import { COLUMNS } from "../core/ledger.ts";
 import type { Ports, Repository } from "../core/ports.ts";
@@ -25,6 +24,7 @@ import { refuseTracked, type Session, sessionFor } from "./session.ts";
 import type { RunPorts } from "./single.ts";
 import { takeLock } from "./start.ts";
 import { readAllKnobs } from "./tune.ts";
+import { moveToUnfinished } from "./unfinished.ts";
 
 export interface SetupRequest {
   readonly root: string;
@@ -51,7 +51,7 @@ export async function setUp(
   const { root, domain, skipBaseline } = request;
   const repository = await openRoot(ports, root);
   const hadFolder = await ports.files.facts(join(root, OWN_FOLDER));
-  await using _ = await takeLock(ports, root);
+  await using _ = await takeLock(ports, root, watcher);
   try {
     const state = await ports.files.facts(join(root, STATE_FILE));
     if (state !== undefined) await recover(ports, root, watcher);
@@ -73,14 +73,12 @@ export async function setUp(
 
 /** What was put back looks like the evaluator's, but may be the user's. */
 async function keepChanges(
-  { files, clock }: Pick<Ports, "files" | "clock">,
+  ports: Pick<Ports, "files" | "clock">,
   root: string,
   watcher: Watcher,
 ): Promise<boolean> {
-  const folder = join(root, FOLDER);
-  if (await files.facts(folder) === undefined) return false;
-  const place = unfinishedFolder(clock.now());
-  await files.move(folder, join(root, place));
+  if (await ports.files.facts(join(root, FOLDER)) === undefined) return false;
+  const place = await moveToUnfinished(ports, root, FOLDER);
   watcher.tell({ event: "note", message: `Copies of it are in ${place}` });
   return true;
 }

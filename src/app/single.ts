@@ -8,7 +8,7 @@ import { collect } from "./candidate.ts";
 import { refuseUnusable } from "./check_target.ts";
 import { type Outcome, runExperiment } from "./experiment.ts";
 import { narrate } from "./narrate.ts";
-import { sealLedger, sealSession } from "./seal_session.ts";
+import { sealSession } from "./seal_session.ts";
 import type { Session } from "./session.ts";
 import { lockSession, type StartPorts, startSession } from "./start.ts";
 
@@ -27,7 +27,7 @@ export async function runSingle(
   { root, message }: { readonly root: string; readonly message?: string },
   watcher: Watcher,
 ): Promise<SingleResult> {
-  await using _ = await lockSession(ports, root);
+  await using _ = await lockSession(ports, root, watcher);
   const { session: opened, look } = await startSession(ports, root, watcher);
   const session = await ensureBaseline(ports, opened, look, watcher);
   const outcome = await judgeStanding(ports, session, look, watcher, message);
@@ -61,16 +61,15 @@ export async function judgeStanding(
   watcher: Watcher,
   message?: string,
 ): Promise<SingleOutcome> {
+  // What somebody did to it before there was a candidate breaks no rule.
+  await session.ledger.mend(watcher);
   await announce(ports, session, "outside");
   const candidate = await collect(session, look, message);
   if (candidate === undefined) {
     await retract(ports, session);
     return { kind: "nothing" };
   }
-  const seals = [
-    ...await sealSession(ports, session),
-    ...await sealLedger(ports, session),
-  ];
+  const seals = await sealSession(ports, session);
   const trial = { candidate, seals, leavings: [] };
   return await runExperiment(ports, session, trial, watcher);
 }

@@ -1,13 +1,15 @@
 import { basename, join } from "@std/path";
 import type { Watcher } from "../core/event.ts";
 import { Failure } from "../core/failure.ts";
-import { LOCK_FILE } from "../core/layout.ts";
+import { LOCK_FILE, STATE_FILE } from "../core/layout.ts";
 import { toNameList } from "../core/name_list.ts";
 import type { Look, Ports, Repository } from "../core/ports.ts";
 import { inspect } from "../core/scope.ts";
 import { readConfig } from "./config_file.ts";
+import { guardLedger } from "./ledger_guard.ts";
 import { recover } from "./recover.ts";
 import { openSession, type Session } from "./session.ts";
+import { endStrays } from "./strays.ts";
 
 /** A git that is at work holds its lock for milliseconds. */
 const INDEX_LOCK_SECONDS = 5;
@@ -18,29 +20,58 @@ export type StartPorts = Pick<
   "files" | "git" | "locks" | "machine" | "clock" | "processes" | "stop"
 >;
 
-/** Takes the lock of a project; a second writer is told who the first is. */
+type LockPorts = Pick<
+  Ports,
+  "files" | "locks" | "machine" | "clock" | "processes"
+>;
+
+/**
+ * Takes the lock of a project, and ends what a killed run left there; a second
+ * writer is told who the first is.
+ */
 export async function takeLock(
-  { locks, machine, clock }: Pick<Ports, "locks" | "machine" | "clock">,
+  ports: LockPorts,
   root: string,
+  watcher: Watcher,
 ): Promise<AsyncDisposable> {
+  await using end = new AsyncDisposableStack();
+  const place = join(root, LOCK_FILE);
+  const lock = await ports.locks.acquire(place, await lockNote(ports));
+  if (lock.kind === "taken") {
+    throw new Failure(
+      "user",
+      `Cannot start: another autoresearch works here (${lock.by})`,
+      "Wait for it, or end it with Ctrl-C in its terminal",
+    );
+  }
+  end.use(lock);
+  if (lock.kind === "unsupported") {
+    const message = "This file system has no locks: start no second run here";
+    watcher.tell({ event: "note", message });
+  }
+  end.use(await endStrays(ports, root, watcher));
+  return end.move();
+}
+
+/** Who holds a lock, for whoever finds it taken. */
+export async function lockNote(
+  { machine, clock }: Pick<Ports, "machine" | "clock">,
+): Promise<string> {
   const since = clock.now().toISOString();
-  const note = `process ${machine.pid}, started ${since}`;
-  const lock = await locks.acquire(join(root, LOCK_FILE), note);
-  if (lock.kind === "held") return lock;
-  throw new Failure(
-    "user",
-    `Cannot start: another autoresearch works here (${lock.by})`,
-    "Wait for it, or end it with Ctrl-C in its terminal",
-  );
+  const host = await machine.hostName();
+  return `process ${machine.pid} on ${host}, started ${since}`;
 }
 
 /** Takes the lock of a session; where there is none, no file is left either. */
 export async function lockSession(
-  ports: Pick<Ports, "files" | "locks" | "machine" | "clock">,
+  ports: LockPorts,
   root: string,
+  watcher: Watcher,
 ): Promise<AsyncDisposable> {
-  await readConfig(ports, root);
-  return await takeLock(ports, root);
+  const state = await ports.files.facts(join(root, STATE_FILE));
+  // What a killed proposer has done to the settings is taken back first.
+  if (state === undefined) await readConfig(ports, root);
+  return await takeLock(ports, root, watcher);
 }
 
 /**
@@ -58,7 +89,9 @@ export async function startSession(
     ports.git.open(root),
     recover(ports, root, watcher),
   ]);
-  const session = await openSession(ports, root, { repository, ledger });
+  const opened = await openSession(ports, root, { repository, ledger });
+  const guard = guardLedger(ports, root, ledger.text);
+  const session = { ...opened, ledger: guard };
   const { incumbent } = session;
   await waitForIndexLock(ports, repository);
   await repository.standAt(incumbent.commit);

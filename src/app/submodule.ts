@@ -1,8 +1,8 @@
 import { join } from "@std/path";
-import { unfinishedRef } from "../core/layout.ts";
 import type { Ports } from "../core/ports.ts";
 import type { Findings } from "../core/scope.ts";
 import type { Session } from "./session.ts";
+import { holdUnfinished } from "./unfinished.ts";
 
 /**
  * Puts changed submodules back to the commit that the incumbent names. What
@@ -31,7 +31,7 @@ export async function restoreSubmodules(
       await files.copy(from, join(keepIn, path, name));
     }
     if (head.commit !== undefined && head.commit !== commit) {
-      await inner.setRef(unfinishedRef(tag, clock.now()), head.commit);
+      await holdUnfinished({ clock }, inner, tag, head.commit);
       await inner.setRef("HEAD", commit);
     }
     await inner.restore(changed, commit);

@@ -2,6 +2,7 @@ import type { Watcher } from "../core/event.ts";
 import type { Look, Ports } from "../core/ports.ts";
 import { collect } from "./candidate.ts";
 import type { Session } from "./session.ts";
+import { isStopRequested } from "./stop_request.ts";
 
 const POLL_SECONDS = 0.5;
 
@@ -10,20 +11,21 @@ const POLL_SECONDS = 0.5;
  * target holds nothing beyond that commit: what is still being edited is not
  * measured.
  *
- * @returns nothing when the user stopped it
+ * @returns nothing when somebody stopped it
  */
 export async function waitForCommit(
-  { clock, stop }: Pick<Ports, "clock" | "stop">,
+  ports: Pick<Ports, "clock" | "stop" | "files">,
   session: Session,
   watcher: Watcher,
 ): Promise<Look | undefined> {
-  const { repository, incumbent, branch } = session;
+  const { clock, stop } = ports;
+  const { repository, incumbent, branch, root } = session;
   watcher.tell({
     event: "note",
     message: `Waiting for a commit on ${branch}; Ctrl-C ends the loop`,
   });
   let seen: string | undefined = incumbent.commit;
-  while (!stop.aborted) {
+  while (!stop.aborted && !await isStopRequested(ports, root)) {
     const { commit } = await repository.head();
     if (commit !== incumbent.commit || seen !== commit) {
       const look = await repository.look();

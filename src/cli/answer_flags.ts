@@ -1,5 +1,6 @@
 import { type Answers, parseBudget, parseDirection } from "../core/config.ts";
 import { Failure } from "../core/failure.ts";
+import { parseValue } from "../core/key_lines.ts";
 import { parseTargetList, splitList } from "../core/target.ts";
 
 /** What the flags of `setup` say, as it was typed. */
@@ -38,9 +39,9 @@ export function toAnswers(
   const { evaluateCmd, metric, metricGrep } = flags;
   const answers = {
     target: read("target", target, (text) => parseTargetList(text, existing)),
-    evaluateCmd,
-    metric,
-    metricGrep,
+    evaluateCmd: read("evaluate-cmd", evaluateCmd, parseValue),
+    metric: read("metric", metric, parseValue),
+    metricGrep: metricGrep?.trim() || undefined,
     direction: read("direction", direction, parseDirection),
     budgetMinutes: read("budget", budget, parseBudget),
     protected: read(
@@ -48,7 +49,7 @@ export function toAnswers(
       flags.protected,
       (text) => splitList(text, existing),
     ),
-    agentCmd: agent,
+    agentCmd: agent?.trim() || undefined,
   };
   return Object.fromEntries(
     Object.entries(answers).filter(([, value]) => value !== undefined),

@@ -15,17 +15,33 @@ import {
   explain,
 } from "../core/failure.ts";
 import type { Ports } from "../core/ports.ts";
+import { diffCommand } from "./diff.ts";
 import { doctorCommand } from "./doctor.ts";
 import { logRoutes } from "./log.ts";
+import { retryCommand } from "./retry.ts";
 import { runCommand } from "./run.ts";
 import { setupCommand } from "./setup.ts";
+import { showCommand } from "./show.ts";
+import { stopCommand } from "./stop.ts";
+import { undoCommand } from "./undo.ts";
 import {
   describeMistake,
   describeUnknownCommand,
   hintFor,
 } from "./usage_text.ts";
 
-const COMMANDS = ["setup", "run", "log", "log record", "doctor"];
+const COMMANDS = [
+  "setup",
+  "run",
+  "stop",
+  "log",
+  "log record",
+  "show",
+  "diff",
+  "retry",
+  "undo",
+  "doctor",
+];
 
 const root = buildRouteMap({
   docs: {
@@ -41,7 +57,12 @@ const root = buildRouteMap({
   routes: {
     setup: setupCommand,
     run: runCommand,
+    stop: stopCommand,
     log: logRoutes,
+    show: showCommand,
+    diff: diffCommand,
+    retry: retryCommand,
+    undo: undoCommand,
     doctor: doctorCommand,
   },
 });

@@ -32,3 +32,16 @@ export function parseCount(text: string): number {
   if (count >= 1 && Number.isSafeInteger(count)) return count;
   throw new RangeError("it must be a whole number above 0");
 }
+
+/** A row of results.tsv as an argument; the baseline is 0. */
+export const rowArgument = {
+  parse: parseRowNumber,
+  placeholder: "N",
+  brief: "Row of results.tsv; the baseline is 0",
+} as const;
+
+function parseRowNumber(text: string): number {
+  const row = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (Number.isSafeInteger(row)) return row;
+  throw new RangeError("it must be the number of a row, 0 or above");
+}

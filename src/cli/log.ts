@@ -11,6 +11,7 @@ interface Flags {
   readonly summary: boolean;
   readonly best: boolean;
   readonly history: boolean;
+  readonly rebuild: boolean;
   readonly path: string;
   readonly json: boolean;
 }
@@ -20,10 +21,13 @@ const showCommand = buildCommand<Flags, [], Context>({
     brief: "Show what a session has come to",
     fullDescription:
       "Shows the summary, the best kept row or all rows of results.tsv; " +
-      "changes nothing, and works beside a running loop.\n\nExamples:\n" +
+      "changes nothing, and works beside a running loop. Only --rebuild " +
+      "writes: it makes results.tsv again from what the experiments left, and " +
+      "keeps the old one.\n\nExamples:\n" +
       "  autoresearch log\n" +
       "  autoresearch log --best --json\n" +
-      "  autoresearch log --history",
+      "  autoresearch log --history\n" +
+      "  autoresearch log --rebuild",
   },
   parameters: {
     flags: {
@@ -45,6 +49,12 @@ const showCommand = buildCommand<Flags, [], Context>({
         brief: "Every row",
         withNegated: false,
       },
+      rebuild: {
+        kind: "boolean",
+        default: false,
+        brief: "Make results.tsv again from experiments' folders and refs",
+        withNegated: false,
+      },
       path: pathFlag,
       json: jsonFlag,
     },
@@ -57,6 +67,11 @@ const showCommand = buildCommand<Flags, [], Context>({
     return async function (this: Context, flags) {
       const { process, ports } = this;
       const view = viewOf(flags);
+      if (view === "rebuild") {
+        process.stdout.write(await rebuild(ports, flags));
+        process.exitCode = EXIT.done;
+        return;
+      }
       const reading = await readLog(ports, rootOf(ports, flags.path));
       const { direction } = reading.summary;
       if (reading.isGuessed) {
@@ -64,10 +79,10 @@ const showCommand = buildCommand<Flags, [], Context>({
           `No config here: taken to be better when ${direction}, as its keeps go\n`,
         );
       }
-      if (reading.tornLine !== undefined) {
+      for (const { line, problem } of reading.skipped) {
         process.stderr.write(
-          `Line ${reading.tornLine} is torn and not counted: the next run ` +
-            "moves it aside\n",
+          `Line ${line} ${problem} and is not counted: the next run moves ` +
+            "it aside\n",
         );
       }
       const text = flags.json
@@ -87,17 +102,36 @@ export const logRoutes = buildRouteMap({
       "show: see autoresearch log show --help for its flags.\n\nExamples:\n" +
       "  autoresearch log\n" +
       "  autoresearch log --history --path ../other\n" +
+      "  autoresearch log --rebuild\n" +
       "  autoresearch log record HEAD 0.9732 keep 'a larger batch'",
   },
   routes: { show: showCommand, record: recordCommand },
   defaultCommand: "show",
 });
 
-function viewOf({ summary, best, history }: Flags): View {
+async function rebuild(
+  ports: Context["ports"],
+  { path, json }: Flags,
+): Promise<string> {
+  const [{ rebuildLedger }, { toRebuildText }, { makeWatcher }] = await Promise
+    .all([
+      import("../app/rebuild.ts"),
+      import("./rebuild_text.ts"),
+      import("./watch.ts"),
+    ]);
+  const watcher = makeWatcher(ports.terminal, false);
+  const result = await rebuildLedger(ports, rootOf(ports, path), watcher);
+  return json ? `${JSON.stringify(result)}\n` : toRebuildText(result);
+}
+
+function viewOf(
+  { summary, best, history, rebuild }: Flags,
+): View | "rebuild" {
   const chosen = [
     ...(summary ? ["summary" as const] : []),
     ...(best ? ["best" as const] : []),
     ...(history ? ["history" as const] : []),
+    ...(rebuild ? ["rebuild" as const] : []),
   ];
   if (chosen.length > 1) {
     throw new Failure(

@@ -4,6 +4,7 @@ import type { Status } from "../core/ledger.ts";
 import type { Context } from "./context.ts";
 import { jsonFlag, parseText, pathFlag } from "./flags.ts";
 import { rootOf } from "./root.ts";
+import { makeWatcher } from "./watch.ts";
 
 interface Flags {
   readonly path: string;
@@ -64,7 +65,7 @@ export const recordCommand = buildCommand<Flags, Arguments, Context>({
         metric: value === "N/A" ? undefined : value,
         status,
         description,
-      });
+      }, makeWatcher(ports.terminal, false));
       const text = json
         ? JSON.stringify({ ...row, metric: row.metric ?? null })
         : `Recorded row ${row.row}`;

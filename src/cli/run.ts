@@ -1,11 +1,10 @@
 import { buildCommand } from "@stricli/core";
-import type { SingleOutcome } from "../app/single.ts";
-import type { Session } from "../app/session.ts";
 import { EXIT, Failure } from "../core/failure.ts";
 import type { Context } from "./context.ts";
 import { jsonFlag, parseCount, parseLine, pathFlag } from "./flags.ts";
 import { toPlanText } from "./plan_text.ts";
 import { rootOf } from "./root.ts";
+import { describe, exitCode, printEnd } from "./run_end.ts";
 import { makeWatcher } from "./watch.ts";
 
 interface Flags {
@@ -168,53 +167,4 @@ function refuseContradictions(flags: Flags): void {
   if (!single && message !== undefined) {
     throw usage("Cannot run: --message belongs to --single", "Leave it out");
   }
-}
-
-function exitCode(outcome: SingleOutcome): number {
-  switch (outcome.kind) {
-    case "judged":
-      if (outcome.isRejected) return EXIT.rejected;
-      return outcome.end.status === "crash" ? EXIT.crash : EXIT.done;
-    case "interrupted":
-      return EXIT.interrupted;
-    case "repeated":
-    case "nothing":
-      return EXIT.done;
-  }
-}
-
-function describe(outcome: SingleOutcome): string {
-  switch (outcome.kind) {
-    case "judged":
-      return "one experiment, as asked";
-    case "interrupted":
-      return "interrupted";
-    case "repeated":
-      return `the same target was judged in row ${outcome.row}`;
-    case "nothing":
-      return "no candidate: the target is the incumbent's";
-  }
-}
-
-async function printEnd(
-  { process, ports }: Context,
-  { rows, config, branch }: Session,
-  stopped: string,
-  { json, single }: Flags,
-): Promise<void> {
-  const [{ summarize }, { toSummaryText }] = await Promise.all([
-    import("../core/summary.ts"),
-    import("./summary_text.ts"),
-  ]);
-  const { metric, direction } = config;
-  const summary = summarize(rows, { metric, direction });
-  if (json) {
-    const line = { event: "summary", stopped, ...summary };
-    process.stdout.write(`${JSON.stringify(line)}\n`);
-    return;
-  }
-  process.stderr.write(`Done: ${stopped}\n`);
-  if (single) return;
-  const stream = ports.terminal.stdout;
-  process.stdout.write(toSummaryText(summary, rows, { branch, stream }));
 }

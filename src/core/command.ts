@@ -4,6 +4,9 @@ import { basename, isAbsolute, join, normalize } from "@std/path";
 const TOKEN =
   /#[^\n]*|((?:'[^']*'|"(?:\\[^]|[^"\\])*"|\\[^]|[^\s'"\\;&|<>()`])+)|([;&|()`\n])/g;
 
+/** No system has longer ones. */
+const MAX_PATH = 4096;
+
 const QUOTED = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])/g;
 
 const CURRENT_FOLDER = /^(?:\$PWD|\$\{PWD\})\//;
@@ -98,15 +101,17 @@ export function programOf(command: string): string | undefined {
   if (/^\s*\d*[<>]/.test(command)) return undefined;
   const words = splitCommand(command).find((words) => words.length > 0) ?? [];
   const word = words.find((word) => !/^\w+=/.test(word));
-  return word === undefined || /[$*?`~{]/.test(word) ? undefined : word;
+  // An empty word is in no folder of PATH either.
+  return word === undefined || word === "" || /[$*?`~{]/.test(word)
+    ? undefined
+    : word;
 }
 
-function filesFrom(
+function* filesFrom(
   start: string,
   around: readonly string[],
   command: string,
-): readonly string[] {
-  const files: string[] = [];
+): Iterable<string> {
   let folder = start;
   let folders = around;
   for (const words of splitCommand(command)) {
@@ -118,13 +123,12 @@ function filesFrom(
     }
     for (const [index, word] of words.entries()) {
       // The inside of sh -c '…' and of "$(…)" is a command of its own.
-      if (/\s/.test(word)) files.push(...filesFrom(folder, folders, word));
+      if (/\s/.test(word)) yield* filesFrom(folder, folders, word);
       const isModule = words[index - 1] === "-m";
       const names = isModule ? filesOfModule(word) : namesIn(word);
-      files.push(...names.flatMap((name) => inFolders(folders, name)));
+      for (const name of names) yield* inFolders(folders, name);
     }
   }
-  return files;
 }
 
 /** Returns the words of each simple command, without their quotes. */
@@ -169,7 +173,9 @@ function namesIn(word: string): readonly string[] {
     word.replace(/::.*$/s, ""),
     word.replace(/^@/, ""),
   ].map((name) => name.replace(CURRENT_FOLDER, ""));
-  return names.filter((name) => name !== "" && !name.startsWith("-"));
+  return names.filter((name) =>
+    name !== "" && !name.startsWith("-") && name.length <= MAX_PATH
+  );
 }
 
 function filesOfModule(module: string): readonly string[] {
@@ -178,28 +184,35 @@ function filesOfModule(module: string): readonly string[] {
 }
 
 function scriptIn(words: readonly string[]): string | undefined {
-  const [word, ...rest] = words;
-  if (word === undefined || word === "-m") return undefined;
-  const name = basename(word);
-  if (SHELL.test(name)) return scriptAfter("shell", rest);
-  if (INTERPRETER.test(name)) return scriptAfter("interpreter", rest);
-  if (VALUE_FLAGS.launcher.has(word)) return scriptIn(rest.slice(1));
-  if (isPrefix(word)) return scriptIn(rest);
-  return looksLikeFile(word) ? toScript(word) : undefined;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? "";
+    if (word === "-m") return undefined;
+    const name = basename(word);
+    if (SHELL.test(name)) return scriptAfter("shell", words.slice(at + 1));
+    if (INTERPRETER.test(name)) {
+      return scriptAfter("interpreter", words.slice(at + 1));
+    }
+    if (VALUE_FLAGS.launcher.has(word)) at++;
+    else if (!isPrefix(word)) {
+      return looksLikeFile(word) ? toScript(word) : undefined;
+    }
+  }
+  return undefined;
 }
 
 function scriptAfter(
   program: "shell" | "interpreter",
   words: readonly string[],
 ): string | undefined {
-  const [word, ...rest] = words;
-  if (word === undefined) return undefined;
-  if (!/^[-+]/.test(word)) return toScript(word);
-  if (INLINE_FLAG[program].test(word)) {
-    return program === "shell" ? scriptOf(rest[0] ?? "") : undefined;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? "";
+    if (!/^[-+]/.test(word)) return toScript(word);
+    if (INLINE_FLAG[program].test(word)) {
+      return program === "shell" ? scriptOf(words[at + 1] ?? "") : undefined;
+    }
+    if (VALUE_FLAGS[program].has(word)) at++;
   }
-  const isPair = VALUE_FLAGS[program].has(word);
-  return scriptAfter(program, isPair ? rest.slice(1) : rest);
+  return undefined;
 }
 
 /** A flag, `N=1`, the `60s` of `timeout 60s`, or a launcher. */

@@ -1,5 +1,5 @@
 import { Failure } from "./failure.ts";
-import { type KeyLine, parseKeyLines } from "./key_lines.ts";
+import { type KeyLine, parseKeyLines, parseValue } from "./key_lines.ts";
 import { compileMetric } from "./metric.ts";
 import { quote } from "./plain_text.ts";
 import { parseTargetList, splitList } from "./target.ts";
@@ -61,12 +61,12 @@ const KEYS: ReadonlyMap<string, Key> = new Map<string, Key>([
   }],
   ["evaluate_cmd", {
     example: "evaluate_cmd: python evaluate.py",
-    read: (text) => ({ evaluateCmd: filled(text) }),
+    read: (text) => ({ evaluateCmd: parseValue(text) }),
     write: ({ evaluateCmd }) => evaluateCmd,
   }],
   ["metric", {
     example: "metric: val_loss",
-    read: (text) => ({ metric: filled(text) }),
+    read: (text) => ({ metric: parseValue(text) }),
     write: ({ metric }) => metric,
   }],
   ["metric_direction", {
@@ -216,11 +216,6 @@ export function parseBudget(text: string): number {
 export function parseDirection(text: string): Direction {
   if (text === "lower" || text === "higher") return text;
   throw new RangeError('it must be "lower" or "higher"');
-}
-
-function filled(text: string): string {
-  if (text === "") throw new RangeError("it must not be empty");
-  return text;
 }
 
 function readLine(

@@ -15,6 +15,9 @@ const LOADER = /^(LD|DYLD)_/;
 
 const LOADER_PREFIX = "AUTORESEARCH_";
 
+/** The variable that every child inherits, and by which a stray one is found. */
+export const RUN_MARK = "AUTORESEARCH_RUN";
+
 export interface ChildEnvironment {
   readonly variables: Readonly<Record<string, string>>;
   /** Shell lines that give the loader variables back to the command. */

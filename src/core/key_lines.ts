@@ -46,6 +46,25 @@ export function parseKeyLines(text: string, name: string): KeyLines {
   };
 }
 
+/**
+ * Returns a value as it will be read back: no line keeps the blanks around it.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * assertEquals(parseValue(" loss "), "loss");
+ * assertThrows(() => parseValue(" "), RangeError);
+ * ```
+ *
+ * @throws {RangeError} when it is blank
+ */
+export function parseValue(text: string): string {
+  const value = text.trim();
+  if (value === "") throw new RangeError("it must not be empty");
+  return value;
+}
+
 function parseLine(line: string, number: number, name: string): KeyLine {
   const colon = line.indexOf(":");
   if (colon < 0) throw unreadable(name, `line ${number} has no ":"`);

@@ -50,12 +50,15 @@ const RANGE = new RegExp(
   "i",
 );
 const OPTION = String
-  .raw`(?:"[^"|]+"|'[^'|]+'|[^\s|"'\x60\\,;()]*[^\s|"'\x60\\,;().])`;
+  .raw`(?:"[^"|]+"|'[^'|]+'|[^\s|"'\x60\\,;()]*[^\s|"'\x60\\,;:().])`;
 const CHOICE = new RegExp(String.raw`^${OPTION}(?:\s*\|\s*${OPTION})+`);
 
 /** Comments that end before the line does. */
 const CLOSED =
   /\/\*(?:(?!\/\*).)*?\*\/|<!--(?:(?!<!--).)*?-->|\(\*(?:(?!\(\*).)*?\*\)|\{-(?:(?!\{-).)*?-\}/g;
+
+/** A longer line was made by a program, and searching it takes its square. */
+const MAX_LINE = 10_000;
 
 /** A number first, a bar behind the first word, or words with .. between. */
 const LOOKS_MEANT = /^(?:[-+[(]?\.?\d|[^\s|]+\s*\||[\w+-]+\.\.(?!\.)[\w+-])/;
@@ -81,6 +84,7 @@ const LOOKS_MEANT = /^(?:[-+[(]?\.?\d|[^\s|]+\s*\||[\w+-]+\.\.(?!\.)[\w+-])/;
  */
 export function findKnobComments(line: string): readonly KnobComment[] {
   const found: KnobComment[] = [];
+  if (line.length > MAX_LINE || !/tune:/i.test(line)) return found;
   let start = 0;
   while (start < line.length) {
     const rest = line.slice(start);

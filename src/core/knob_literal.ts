@@ -129,7 +129,9 @@ function writeExponent(value: number, like: string, tail: string): string {
 function writePlain(value: number, like: string): string {
   const [mantissa = "", power = "0"] = value.toExponential().split("e");
   const decimals = (mantissa.split(".")[1] ?? "").length - Number(power);
-  let text = value.toFixed(Math.min(100, Math.max(0, decimals)));
+  // No language minds an exponent where 300 digits would stand.
+  if (decimals > 100 || Math.abs(value) >= 1e21) return value.toExponential();
+  let text = value.toFixed(Math.max(0, decimals));
 
   const separator = /[_']/.exec(like)?.[0];
   if (separator !== undefined) {

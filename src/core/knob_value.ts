@@ -58,7 +58,7 @@ export function readDeclared(
       // Only the value itself is surely meant as an option.
       const word = text.replace(/^tune:\s*/, "");
       const isValue = literal?.text === word ||
-        new RegExp(String.raw`[=:\s]${escape(word)}[,;\s]*$`).test(code);
+        new RegExp(String.raw`[=:\s]${RegExp.escape(word)}[,;\s]*$`).test(code);
       return isValue ? problem(tooFew(text)) : undefined;
     }
     case "domain":
@@ -95,7 +95,8 @@ function readNumber(
   const own = signed(code, literal, domain.low < 0);
   const name = assignedName(code.slice(0, own.start));
   const value = numberOf(own.text);
-  const fault = faultOf(domain, value, text) ?? faultOfComma(code, own);
+  const fault = faultOf(domain, value, text) ??
+    faultOfComma(code, own, domain);
   if (fault !== undefined) {
     return problem(`Cannot tune ${quote(name)}: ${fault}`);
   }
@@ -130,8 +131,11 @@ function faultOf(
 function faultOfComma(
   code: string,
   { start, text }: Literal,
+  { high }: NumberDomain,
 ): string | undefined {
-  return /\d,$/.test(code.slice(0, start)) && /^\d{3}$/.test(text)
+  // It may have three digits some day, where it has fewer now.
+  const mayPart = high >= 100 || /^\d{3}$/.test(text);
+  return /\d,$/.test(code.slice(0, start)) && mayPart
     ? `the comma before ${text} may part thousands or arguments, ` +
       "write no comma or a space behind it"
     : undefined;
@@ -172,7 +176,27 @@ function readChoice(
     return problem(`Cannot find the value for ${quote(text)}: ${says}`);
   }
   const name = assignedName(code.slice(0, place.start));
+  const fault = own === undefined
+    ? undefined
+    : faultOfQuote(code, place, domain);
+  if (fault !== undefined) {
+    return problem(`Cannot tune ${quote(name)}: ${fault}`);
+  }
   return { kind: "value", name, value, domain, literal: place };
+}
+
+/** An option with the quotes of its place would end the string too early. */
+function faultOfQuote(
+  code: string,
+  { start }: Pick<Literal, "start">,
+  { options }: ChoiceDomain,
+): string | undefined {
+  const mark = /["'`]/.exec(code.charAt(start - 1))?.[0];
+  const option = options.find((option) => mark && option.includes(mark));
+  return option === undefined
+    ? undefined
+    : `the option ${option} holds the quotes around the value, ` +
+      "write the value in others";
 }
 
 /** The option that a literal is; `0.10` is the option 0.1. */
@@ -193,15 +217,14 @@ function findWord(
     literal?.kind === "string" ? literal.start + literal.text.length : 0,
   );
   // The longest first: of "a" and "a.b" the text `a.b` is the second.
-  const words = options.toSorted((a, b) => b.length - a.length).map(escape);
+  const words = options.toSorted((a, b) => b.length - a.length)
+    .map(RegExp.escape);
   const word = new RegExp(
     String.raw`(?<![\p{L}\p{N}_-])(?:${words.join("|")})(?![\p{L}\p{N}_-])`,
     "gu",
   );
-  const last = [...code.matchAll(word)].findLast(({ index }) => index >= from);
+  // A sign may belong to the word itself, as in `image: base:1.2`.
+  const last = [...code.matchAll(word)]
+    .findLast(({ 0: text, index }) => index + text.length >= from);
   return last && { text: last[0], start: last.index };
-}
-
-function escape(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
 }

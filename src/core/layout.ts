@@ -7,6 +7,9 @@ export const PROGRAM_FILE = "program.md";
 export const OWN_FOLDER = ".autoresearch";
 export const STATE_FILE = `${OWN_FOLDER}/state.json`;
 export const LOCK_FILE = `${OWN_FOLDER}/lock`;
+/** The mark on everything that the run under way has started. */
+export const RUN_FILE = `${OWN_FOLDER}/running`;
+export const STOP_FILE = `${OWN_FOLDER}/stop`;
 
 /** What git is told to ignore, through its own `info/exclude`. */
 export const EXCLUDED: readonly string[] = [
@@ -23,9 +26,13 @@ export function isOwnPath(path: string): boolean {
     EXCLUDED.includes(path);
 }
 
+/** Ledgers that were put aside: before a rebuild, or with another in its place. */
+export const LEDGERS_FOLDER = `${OWN_FOLDER}/ledgers`;
+export const EXPERIMENTS_FOLDER = `${OWN_FOLDER}/experiments`;
+
 /** Where an experiment keeps its record, log and diff. */
 export function experimentFolder(row: number): string {
-  return `${OWN_FOLDER}/experiments/${String(row).padStart(4, "0")}`;
+  return `${EXPERIMENTS_FOLDER}/${String(row).padStart(4, "0")}`;
 }
 
 /** Where the files of an experiment go that ended without a row. */
@@ -46,6 +53,11 @@ export function candidateRef(tag: string, row: number): string {
 /** The ref of a candidate that was never judged. */
 export function unfinishedRef(tag: string, at: Date): string {
   return `refs/autoresearch/${tag}/unfinished-${stampOf(at)}`;
+}
+
+/** The ref of what is put aside while the baseline is measured: a tree. */
+export function asideRef(tag: string, at: Date): string {
+  return `refs/autoresearch/${tag}/aside-${stampOf(at)}`;
 }
 
 /**

@@ -5,6 +5,8 @@ import { quote, toOneLine } from "./plain_text.ts";
 
 /** What a foreign expression may look at of one line: it may backtrack. */
 const MAX_EXPRESSION_LINE = 10_000;
+/** The engine refuses what is too large, and only once it is used. */
+const MAX_EXPRESSION = 10_000;
 const MAX_LINE_SHOWN = 200;
 const MAX_SECONDARY = 100;
 
@@ -53,6 +55,13 @@ export type Reading =
 export function compileMetric({ metric, grep }: MetricSpec): MetricPattern {
   if (grep === undefined || grep === "") return { kind: "forms", metric };
   if (grep === `^${metric}:`) return { kind: "label", metric };
+  if (grep.length > MAX_EXPRESSION) {
+    throw unreadable(
+      grep,
+      `it has more than ${MAX_EXPRESSION} characters`,
+      "Match less: the last line that it matches counts",
+    );
+  }
   if (/\[:\w+:\]/.test(grep)) {
     // RegExp takes it for the set of these letters and finds nothing.
     throw unreadable(

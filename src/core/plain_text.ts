@@ -39,6 +39,22 @@ export function toOneLine(text: string, maxLength: number): string {
   return `${characters.slice(0, maxLength - 1).join("")}…`;
 }
 
+/**
+ * Makes foreign text of many lines safe to show: no escapes, and no control
+ * characters but tabs and line ends. `\r` ends a line as `\n` does.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(toPlainLines("\x1b[2Ja\r\n\tb\x07c\rd"), "a\n\tb c\nd");
+ * ```
+ */
+export function toPlainLines(text: string): string {
+  return withoutEscapes(text).replace(/\r\n?/g, "\n")
+    .replace(CONTROLS, (found) => found.replace(/[^\t\n]+/g, " "));
+}
+
 /** Returns foreign text as a quoted, escaped, short piece of a message. */
 export function quote(text: string): string {
   return JSON.stringify(toOneLine(text, 80));

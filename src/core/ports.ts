@@ -27,11 +27,11 @@ export interface Processes {
    */
   run(command: string, options: RunOptions): Promise<Finished>;
   /**
-   * Ends what an earlier run in this folder left behind when it was killed.
+   * Ends all that carries the mark of another run, which was killed itself.
    *
    * @returns what was still running
    */
-  endStrays(root: string): Promise<readonly string[]>;
+  endStrays(runId: string): Promise<readonly string[]>;
 }
 
 export interface RunOptions {
@@ -129,6 +129,13 @@ export interface OwnIndex {
   withoutPhantoms(changes: readonly Change[]): Promise<readonly Change[]>;
   /** Takes the working tree's state of these paths into our index. */
   stage(paths: readonly string[]): Promise<void>;
+  /**
+   * Applies a change to our index by a three-way merge. HEAD and the files stay;
+   * after a conflict our index has to be set anew.
+   *
+   * @throws {Failure} when git is too old for it
+   */
+  transplant(from: string, to: string): Promise<Transplant>;
   /** Returns the tree of our index. */
   writeTree(): Promise<string>;
   /**
@@ -139,6 +146,11 @@ export interface OwnIndex {
   /** Sets the user's index to a commit where it differs, without the files. */
   resetIndex(commit: string): Promise<void>;
 }
+
+/** What becomes of a change on another commit than its own. */
+export type Transplant =
+  | { readonly kind: "applied"; readonly tree: string }
+  | { readonly kind: "conflict"; readonly paths: readonly string[] };
 
 /** Commits, and what is in them. */
 export interface History {
@@ -152,6 +164,8 @@ export interface History {
   isAncestor(ancestor: string, commit: string): Promise<boolean>;
   changedPaths(from: string, to: string): Promise<readonly string[]>;
   diff(from: string, to: string): Promise<string>;
+  /** The same for `git apply`: every byte of it, of binary files too. */
+  patch(from: string, to: string): Promise<Uint8Array>;
   /** Returns a file's text in each of the commits, in their order. */
   textsAt(
     commits: readonly string[],
@@ -240,6 +254,8 @@ export interface Files {
   readBackwards(path: string): AsyncIterable<string>;
   /** Writes under a temporary name and renames, so that no half file exists. */
   write(path: string, text: string): Promise<void>;
+  /** The same, and on the disk when it returns: a power cut can't take it. */
+  writeDurably(path: string, text: string): Promise<void>;
   /** Writes into the file that is there: its mode and its links stay. */
   overwrite(path: string, text: string): Promise<void>;
   /** Appends and flushes to the disk. */
@@ -269,10 +285,14 @@ export interface FileFacts {
 export interface Locks {
   /** Takes a lock that dies with the process; or says who holds it. */
   acquire(path: string, note: string): Promise<Lock>;
+  /** The note of whoever holds a lock; nothing where it is free. */
+  holder(path: string): Promise<string | undefined>;
 }
 
 export type Lock =
   | ({ readonly kind: "held" } & AsyncDisposable)
+  /** The file system has no locks: a second writer can't be told. */
+  | ({ readonly kind: "unsupported" } & AsyncDisposable)
   | { readonly kind: "taken"; readonly by: string };
 
 export interface Clock {
@@ -292,7 +312,7 @@ export interface Terminal {
 }
 
 export interface Stream {
-  write(text: string): void;
+  write(text: string | Uint8Array): void;
   readonly isTerminal: boolean;
   readonly hasColor: boolean;
   /** Width in characters. */
@@ -321,6 +341,10 @@ export interface Machine {
   readonly cwd: string;
   readonly system: "linux" | "darwin" | "windows" | "other";
   readonly pid: number;
+  /** The mark of this run of the tool, on everything that it starts. */
+  readonly runId: string;
+  /** How the machine is called in its network. */
+  hostName(): Promise<string>;
   /** An identifier that nothing else on the machine uses. */
   uniqueId(): string;
   /** Whether a program can be found on PATH. */

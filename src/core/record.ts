@@ -1,7 +1,12 @@
-import type { Row } from "./ledger.ts";
+import { isRowNumber, type Row } from "./ledger.ts";
+import { isStatus } from "./ledger_cell.ts";
 
 /** File of an experiment's folder with everything that is known about it. */
 export const RECORD_FILE = "experiment.json";
+
+/** Else they would be others once they have been through the ledger. */
+const COMMIT = /^[0-9a-f]{7,}$/;
+const MOMENT = /^[\d:.TZ+-]+$/;
 
 export interface ExperimentRecord extends Omit<Row, "other"> {
   /** Full ids, where the ledger has seven digits. */
@@ -34,10 +39,101 @@ export function formatRecord(record: ExperimentRecord): string {
  * ```
  */
 export function changedIn(text: string): readonly string[] {
-  const record = parseRecord(text);
-  const names = record?.["changed"];
-  return Array.isArray(names)
-    ? names.filter((name) => typeof name === "string")
+  return textsIn(parseRecord(text)?.["changed"]);
+}
+
+/** What a record tells beyond its row. */
+export interface RecordFacts extends
+  Pick<
+    ExperimentRecord,
+    "secondary" | "violations" | "leavings" | "leftBehind" | "changed"
+  > {
+  readonly incumbent: string | undefined;
+}
+
+/**
+ * Reads a record; of one that was damaged, what can be read.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(readRecord('{"incumbent": "c0ffee", "secondary": {"loss": 3}}'), {
+ *   incumbent: "c0ffee",
+ *   secondary: { loss: 3 },
+ *   violations: [],
+ *   leavings: [],
+ *   leftBehind: [],
+ *   changed: [],
+ * });
+ * ```
+ */
+export function readRecord(text: string): RecordFacts {
+  const { incumbent, secondary, ...lists } = parseRecord(text) ?? {};
+  const numbers = Object.entries(secondary ?? {}).filter(
+    (entry): entry is [string, number] => isFinite(entry[1]),
+  );
+  return {
+    incumbent: typeof incumbent === "string" ? incumbent : undefined,
+    secondary: Object.fromEntries(numbers),
+    violations: textsIn(lists["violations"]),
+    leavings: textsIn(lists["leavings"]),
+    leftBehind: textsIn(lists["leftBehind"]),
+    changed: textsIn(lists["changed"]),
+  };
+}
+
+/**
+ * Returns the row that a record is of, or nothing where it was damaged.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const text = '{"row": 3, "commit": "7f2a65c0ffee", "status": "crash"}';
+ * assertEquals(rowIn(text), {
+ *   row: 3,
+ *   commit: "7f2a65c",
+ *   metric: undefined,
+ *   status: "crash",
+ *   description: "",
+ *   reason: "",
+ *   other: {},
+ * });
+ * assertEquals(rowIn('{"row": 3, "com'), undefined);
+ * ```
+ */
+export function rowIn(text: string): Row | undefined {
+  const record = parseRecord(text) ?? {};
+  const { row, commit, status, metric, seconds, runs, at } = record;
+  if (
+    !isRowNumber(row) || typeof commit !== "string" ||
+    !COMMIT.test(commit) ||
+    typeof status !== "string" || !isStatus(status)
+  ) return undefined;
+  const { description, reason } = record;
+  return {
+    row,
+    commit: commit.slice(0, 7),
+    metric: isFinite(metric) ? metric : undefined,
+    status,
+    description: typeof description === "string" ? description : "",
+    reason: typeof reason === "string" ? reason : "",
+    ...(isFinite(seconds) ? { seconds } : {}),
+    ...(isFinite(runs) ? { runs } : {}),
+    ...(typeof at === "string" && MOMENT.test(at) ? { at } : {}),
+    other: {},
+  };
+}
+
+/** JSON has no infinity, but 1e999 reads as one. */
+function isFinite(value: unknown): value is number {
+  return Number.isFinite(value);
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value)
+    ? value.filter((text) => typeof text === "string")
     : [];
 }
 

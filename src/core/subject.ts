@@ -34,7 +34,7 @@ export function subjectOfDiff(patch: string): string {
   }
   const where = files.length > 3
     ? `${files.length} files`
-    : files.join(", ") || "change";
+    : files.map(part).join(", ") || "change";
   const [before, after] = [removed[0], added[0]];
   const isOneLine = removed.length === 1 && added.length === 1;
   if (isOneLine && before !== undefined && after !== undefined) {

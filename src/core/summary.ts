@@ -152,16 +152,23 @@ function count(rows: readonly Row[], status: Row["status"]): number {
   return rows.filter((row) => row.status === status).length;
 }
 
-function keptRows(rows: readonly Row[]): readonly Row[] {
-  const takenBack = new Set(rows.flatMap((row) => {
-    const number = UNDONE.exec(row.reason)?.[1];
-    if (number === undefined || row.status !== "discard") return [];
-    const kept = rows[Number(number)];
-    const isMeant = kept !== undefined && kept.row < row.row &&
-      kept.commit === row.commit;
-    return isMeant ? [kept] : [];
-  }));
-  return rows.filter((row) => row.status === "keep" && !takenBack.has(row));
+/** Returns the kept rows, but for those that were taken back. */
+export function keptRows(rows: readonly Row[]): readonly Row[] {
+  const gone = new Set(rows.map((row) => takenBack(rows, row)));
+  return rows.filter((row) => row.status === "keep" && !gone.has(row));
+}
+
+/** Returns the row that a later one takes back, if it does so. */
+export function takenBack(
+  rows: readonly Row[],
+  { row, commit, status, reason }: Row,
+): Row | undefined {
+  const number = UNDONE.exec(reason)?.[1];
+  if (number === undefined || status !== "discard") return undefined;
+  const kept = rows[Number(number)];
+  const isMeant = kept !== undefined && kept.row < row &&
+    kept.commit === commit;
+  return isMeant ? kept : undefined;
 }
 
 function measuredRows(rows: readonly Row[]): readonly Measured[] {

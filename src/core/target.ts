@@ -10,6 +10,14 @@ export interface PathList {
   readonly existing: ReadonlySet<string>;
 }
 
+/** More commas than this are in no file's name: all that may be are looked at. */
+const MAX_COMMAS = 8;
+
+const MAX_GLOB = 10_000;
+
+/** More commas than this are in no glob. */
+const MAX_ALTERNATIVES = 200;
+
 /**
  * Returns the entries of a comma-separated list of paths and globs. A comma
  * inside `{…}` belongs to its glob, one inside a path that exists to that path.
@@ -29,7 +37,8 @@ export function splitList(
   const pieces = text.split(",");
   const entries: string[] = [];
   for (let start = 0; start < pieces.length;) {
-    const length = lengthOfEntry(pieces.slice(start), existing);
+    const rest = pieces.slice(start, start + MAX_ALTERNATIVES);
+    const length = lengthOfEntry(rest, existing);
     entries.push(pieces.slice(start, start + length).join(",").trim());
     start += length;
   }
@@ -51,7 +60,7 @@ export function splitList(
 export function pathsWithComma(text: string): readonly string[] {
   const pieces = text.split(",");
   return pieces.flatMap((_, start) =>
-    pieces.slice(start + 1).map((_, more) =>
+    pieces.slice(start + 1, start + 1 + MAX_COMMAS).map((_, more) =>
       toPath(pieces.slice(start, start + more + 2).join(","))
     )
   );
@@ -138,16 +147,17 @@ function lengthOfEntry(
   pieces: readonly string[],
   existing: ReadonlySet<string>,
 ): number {
-  const joined = pieces.map((_, index) => pieces.slice(0, index + 1).join(","));
-  const path = joined.findLastIndex((text) => existing.has(toPath(text)));
+  const path = pieces.slice(0, 1 + MAX_COMMAS).findLastIndex((_, index) =>
+    existing.has(toPath(pieces.slice(0, index + 1).join(",")))
+  );
   if (path >= 0) return path + 1;
-  const glob = joined.findIndex((text) => !hasOpenBrace(text));
+  let open = 0;
+  const glob = pieces.findIndex((piece) => {
+    open += piece.split("{").length - piece.split("}").length;
+    return open <= 0;
+  });
   // A brace that nobody closes is a character like any other.
   return Math.max(glob, 0) + 1;
-}
-
-function hasOpenBrace(text: string): boolean {
-  return text.split("{").length > text.split("}").length;
 }
 
 function toPath(entry: string): string {
@@ -169,6 +179,8 @@ function makeGlobMatcher(glob: string): (path: string) => boolean {
 }
 
 function toPattern(glob: string): RegExp | undefined {
+  // The engine refuses what is too large, and only once it is used.
+  if (glob.length > MAX_GLOB) return undefined;
   try {
     return globToRegExp(glob);
   } catch (error) {

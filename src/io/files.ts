@@ -1,5 +1,6 @@
 import { dirname, join } from "@std/path";
 import type { FileFacts, Files } from "../core/ports.ts";
+import { toBytes, toText } from "./lossless_text.ts";
 
 const PIECE_BYTES = 1024 * 1024;
 const MAX_LINE_BYTES = 2 * PIECE_BYTES;
@@ -7,7 +8,7 @@ const MAX_LINE_BYTES = 2 * PIECE_BYTES;
 export const files: Files = {
   async read(path) {
     try {
-      return await Deno.readTextFile(path);
+      return toText(await Deno.readFile(path));
     } catch (error) {
       return nothingWhereMissing(error);
     }
@@ -49,22 +50,33 @@ export const files: Files = {
   async write(path, text) {
     const temporary = `${path}.part`;
     try {
-      await Deno.writeTextFile(temporary, text);
+      await Deno.writeFile(temporary, toBytes(text));
     } catch (error) {
       nothingWhereMissing(error);
       await Deno.mkdir(dirname(path), { recursive: true });
-      await Deno.writeTextFile(temporary, text);
+      await Deno.writeFile(temporary, toBytes(text));
     }
     await Deno.rename(temporary, path);
   },
 
+  async writeDurably(path, text) {
+    const temporary = `${path}.part`;
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.writeFile(temporary, toBytes(text));
+    // The bytes before the name, or the name could lead to an empty file.
+    await flush(temporary);
+    await Deno.rename(temporary, path);
+    // Windows opens no folder, and keeps the order of its names by itself.
+    if (Deno.build.os !== "windows") await flush(dirname(path));
+  },
+
   async overwrite(path, text) {
-    await Deno.writeTextFile(path, text);
+    await Deno.writeFile(path, toBytes(text));
   },
 
   async append(path, text) {
     using file = await Deno.open(path, { append: true, create: true });
-    let bytes = new TextEncoder().encode(text);
+    let bytes = toBytes(text);
     while (bytes.length > 0) bytes = bytes.subarray(await file.write(bytes));
     await file.syncData();
   },
@@ -140,6 +152,11 @@ async function openIfThere(path: string): Promise<Deno.FsFile | undefined> {
   } catch (error) {
     return nothingWhereMissing(error);
   }
+}
+
+async function flush(path: string): Promise<void> {
+  using file = await Deno.open(path);
+  await file.sync();
 }
 
 /** A path below a file is as absent as one below a folder that isn't there. */

@@ -1,4 +1,4 @@
-import { gitEnvironment } from "../core/environment.ts";
+import { gitEnvironment, RUN_MARK } from "../core/environment.ts";
 import { Failure } from "../core/failure.ts";
 import { toOneLine } from "../core/plain_text.ts";
 import type { Git, Repository } from "../core/ports.ts";
@@ -44,7 +44,7 @@ export interface GitAnswer {
 
 export interface GitCall {
   readonly cwd: string;
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   readonly variables?: Readonly<Record<string, string>>;
   /** Asks what the user's own settings are; for calls that only read. */
   readonly asConfigured?: boolean;
@@ -58,13 +58,16 @@ export type RunGit = (
   call: GitCall,
 ) => Promise<GitAnswer>;
 
+/** @param runId the mark by which a call is found that outlives a killed tool */
 export function makeGit(
   environment: () => Readonly<Record<string, string>>,
+  runId: string,
 ): Git {
   const run: RunGit = async (args, call) => {
     const deadline = performance.now() + LOCK_WAIT_MS;
     while (true) {
-      const answer = await runOnce(args, call, environment());
+      const marked = { ...gitEnvironment(environment()), [RUN_MARK]: runId };
+      const answer = await runOnce(args, call, marked);
       const lock = lockIn(answer);
       if (lock === undefined) return answer;
       if (performance.now() > deadline) throw locked(lock);
@@ -83,7 +86,7 @@ async function open(run: RunGit, root: string): Promise<Repository> {
 async function runOnce(
   args: readonly string[],
   { cwd, input, variables, asConfigured = false, buffer }: GitCall,
-  inherited: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>>,
 ): Promise<GitAnswer> {
   const command = new Deno.Command("git", {
     args: [
@@ -94,10 +97,12 @@ async function runOnce(
     ],
     cwd,
     clearEnv: true,
-    env: { ...gitEnvironment(inherited), ...variables },
+    env: { ...environment, ...variables },
     stdin: input === undefined ? "null" : "piped",
     stdout: "piped",
     stderr: "piped",
+    // Ctrl-C in the terminal is for us: git is to end what it has begun.
+    detached: true,
   });
   try {
     const child = command.spawn();
@@ -105,7 +110,8 @@ async function runOnce(
       ? child.output()
       : outputInto(buffer, child);
     if (input !== undefined) await feed(child.stdin, input);
-    const { code, stdout, stderr } = await output;
+    const { code, signal, stdout, stderr } = await output;
+    if (signal !== null) throw killed(args[0] ?? "", signal);
     return {
       code,
       get stdout() {
@@ -123,22 +129,24 @@ async function runOnce(
 async function outputInto(
   buffer: OutputBuffer,
   child: Deno.ChildProcess,
-): Promise<Pick<Deno.CommandOutput, "code" | "stdout" | "stderr">> {
-  const [stdout, stderr, { code }] = await Promise.all([
+): Promise<Pick<Deno.CommandOutput, "code" | "signal" | "stdout" | "stderr">> {
+  const [stdout, stderr, { code, signal }] = await Promise.all([
     buffer.read(child.stdout),
     new Response(child.stderr).bytes(),
     child.status,
   ]);
-  return { code, stdout, stderr };
+  return { code, signal, stdout, stderr };
 }
 
 async function feed(
   stdin: WritableStream<Uint8Array>,
-  input: string,
+  input: string | Uint8Array,
 ): Promise<void> {
   const writer = stdin.getWriter();
   try {
-    await writer.write(new TextEncoder().encode(input));
+    await writer.write(
+      typeof input === "string" ? new TextEncoder().encode(input) : input,
+    );
     await writer.close();
   } catch (error) {
     // Git ended before it had read all; its exit code says why.
@@ -186,6 +194,15 @@ function notARepository(root: string, stderr: string): Failure {
     "user",
     `Cannot use "${root}": git says ${toOneLine(stderr, 200)}`,
     "Make git status work in that folder first",
+  );
+}
+
+/** By the system where memory is short, or by somebody. */
+function killed(command: string, signal: string): Failure {
+  return new Failure(
+    "user",
+    `Cannot go on: git ${command} was ended by ${signal}`,
+    "Run the same command again: what was begun is finished or undone first",
   );
 }
 

@@ -38,8 +38,19 @@ export function gitIn(run: RunGit, cwd: string): GitIn {
 }
 
 /** Git in one's own words: its messages come untranslated. */
-const REFUSED =
-  /Permission denied|Read-only file system|No space left|unable to create directory/;
+const REFUSED = new RegExp(
+  [
+    "Permission denied",
+    "Read-only file system",
+    "No space left",
+    "Out of diskspace",
+    "Disk quota exceeded",
+    "Input/output error",
+    "unable to create directory",
+    "unable to write",
+    "write error",
+  ].join("|"),
+);
 
 function refused(root: string, state: string, stderr: string): Failure {
   const last = stderr.trimEnd().split("\n").at(-1) ?? "";

@@ -10,7 +10,10 @@ const IDENTITY = {
   GIT_COMMITTER_EMAIL: "autoresearch@localhost",
 };
 
-export function makeHistory({ ask, must }: GitIn, prefix: string): History {
+export function makeHistory(
+  { ask, must, mustBytes }: GitIn,
+  prefix: string,
+): History {
   return {
     async commitTree(tree, { parent, message }) {
       const args = ["commit-tree", tree, "-p", parent];
@@ -56,6 +59,8 @@ export function makeHistory({ ask, must }: GitIn, prefix: string): History {
       return await must(["diff-tree", ...flags, from, to]);
     },
 
+    patch: (from, to) => mustBytes(patchCommand(from, to)),
+
     async textsAt(commits, path) {
       const inside = toTop(path, prefix);
       const input = commits.map((commit) => `${commit}:${inside}\n`).join("");
@@ -83,6 +88,12 @@ export function makeHistory({ ask, must }: GitIn, prefix: string): History {
       return lineOf(await ask(["rev-parse", "--verify", "--quiet", revision]));
     },
   };
+}
+
+/** The arguments by which git prints a patch that it can apply itself. */
+export function patchCommand(from: string, to: string): readonly string[] {
+  const flags = ["-p", "--binary", "--no-ext-diff", "--no-textconv"];
+  return ["diff-tree", ...flags, "--full-index", "--no-renames", from, to];
 }
 
 /** Reads `git cat-file --batch`: a header line, then that many bytes. */

@@ -13,12 +13,17 @@ export const locks: Locks = {
       create: true,
     });
     // The kernel frees it when the process dies, so that none is ever stale.
-    if (!(await tryLock(file))) {
+    const state = await tryLock(file);
+    if (state === "taken") {
       const by = await Deno.readTextFile(path);
       return { kind: "taken", by: by.trim() };
     }
     await file.truncate();
     await file.write(new TextEncoder().encode(`${note}\n`));
+    if (state === "unsupported") {
+      const close = () => Promise.resolve(file.close());
+      return { kind: "unsupported", [Symbol.asyncDispose]: close };
+    }
     return {
       kind: "held",
       async [Symbol.asyncDispose]() {
@@ -26,6 +31,20 @@ export const locks: Locks = {
         file.close();
       },
     };
+  },
+
+  async holder(path) {
+    try {
+      const file = await Deno.open(path);
+      const state = await tryLock(file);
+      if (state === "taken") return (await Deno.readTextFile(path)).trim();
+      if (state === "free") await file.unlock();
+      file.close();
+      return undefined;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
   },
 };
 
@@ -36,12 +55,27 @@ interface Lockable {
   close(): void;
 }
 
-async function tryLock(file: Lockable): Promise<boolean> {
-  if (file.tryLock !== undefined) {
-    const isOurs = await file.tryLock(true);
+/** What a file system says that has no locks, or whose server has none. */
+const UNSUPPORTED = /\(os error (?:37|38|45|77|95|102)\)/;
+
+/** Takes a lock where it is free, and closes the file where it is not. */
+async function tryLock(
+  file: Lockable,
+): Promise<"free" | "taken" | "unsupported"> {
+  try {
+    const isOurs = await tryLockOnce(file);
     if (!isOurs) file.close();
-    return isOurs;
+    return isOurs ? "free" : "taken";
+  } catch (error) {
+    if (error instanceof Error && UNSUPPORTED.test(error.message)) {
+      return "unsupported";
+    }
+    throw error;
   }
+}
+
+async function tryLockOnce(file: Lockable): Promise<boolean> {
+  if (file.tryLock !== undefined) return await file.tryLock(true);
   // It goes on waiting after that; it ends with the process, which has no more
   // to do when another one works here.
   let timer: ReturnType<typeof setTimeout> | undefined;

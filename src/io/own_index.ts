@@ -41,7 +41,7 @@ interface Places {
 export function makeOwnIndex(
   { ask, must, mustBytes }: GitIn,
   { prefix, indexFile, ownIndex }: Places,
-): OwnIndex {
+): Omit<OwnIndex, "transplant"> {
   const variables = { GIT_INDEX_FILE: ownIndex };
   const toLook = makeStatusReader(prefix);
   const buffer = makeOutputBuffer();

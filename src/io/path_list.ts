@@ -20,7 +20,8 @@
 export function makePathListReader(
   toPath: (entry: string) => string,
 ): (output: Uint8Array) => readonly string[] {
-  const decoder = new TextDecoder();
+  // A name may begin with what looks like a byte order mark.
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   let known = new Uint8Array();
   let paths: readonly string[] = [];
   return (output) => {

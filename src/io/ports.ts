@@ -16,10 +16,10 @@ export function makePorts(): Ports {
   return {
     clock,
     files,
-    git: makeGit(environment),
+    git: makeGit(environment, machine.runId),
     locks,
     machine,
-    processes: makeProcesses(environment),
+    processes: makeProcesses(environment, machine.runId),
     questions: makeQuestions(stop),
     stop,
     terminal,

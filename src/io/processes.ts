@@ -1,5 +1,6 @@
-import { childEnvironment } from "../core/environment.ts";
+import { childEnvironment, RUN_MARK } from "../core/environment.ts";
 import type { Ending, Finished, Processes, RunOptions } from "../core/ports.ts";
+import { limitTime } from "./time_limit.ts";
 
 /** How long a command may take to die by itself after SIGTERM. */
 const GRACE_SECONDS = 5;
@@ -7,35 +8,29 @@ const GRACE_SECONDS = 5;
 /** The same for what a command that ended by itself has left behind. */
 const LEFTOVER_GRACE_SECONDS = 1;
 
-/** A timer of more than 2³¹ − 1 ms would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-/** The variable that every child inherits, and by which a stray one is found. */
-const MARK = "AUTORESEARCH_RUN";
-
-/** The same for the whole project: what a run left that was killed itself. */
-const ROOT_MARK = "AUTORESEARCH_ROOT";
-
-/** Returns the processes of a user with that environment. */
+/**
+ * Returns the processes of a user with that environment; each carries the mark
+ * of this run of the tool and a number.
+ */
 export function makeProcesses(
   environment: () => Readonly<Record<string, string>>,
+  runId: string,
 ): Processes {
+  let count = 0;
   return {
     async run(command, options) {
-      const mark = crypto.randomUUID();
+      const mark = `${runId}.${++count}`;
       const started = performance.now();
       const { limitSeconds, stop } = options;
-      const limit = AbortSignal.timeout(
-        Math.min(limitSeconds * 1000, LONGEST_TIMER_MS),
-      );
+      using limit = limitTime(limitSeconds);
       const child = spawnGroup(command, options, mark, environment());
       if (!(child instanceof Deno.ChildProcess)) return child;
 
-      const abort = AbortSignal.any([limit, stop]);
+      const abort = AbortSignal.any([limit.signal, stop]);
       const ending = await endOf(child, abort);
       const seconds = (performance.now() - started) / 1000;
       const grace = abort.aborted ? GRACE_SECONDS : LEFTOVER_GRACE_SECONDS;
-      const leftBehind = endMarked(`${MARK}=${mark}`, {
+      const leftBehind = endMarked(mark, {
         group: child.pid,
         graceSeconds: grace,
       });
@@ -51,8 +46,9 @@ export function makeProcesses(
       return { ending: why, seconds, leftBehind };
     },
 
-    endStrays: (root) =>
-      endMarked(`${ROOT_MARK}=${root}`, {
+    // Its own calls carry the bare mark, all that it ran one with a number.
+    endStrays: (runId) =>
+      endMarked(`${runId}(\\.[0-9]+)?`, {
         graceSeconds: LEFTOVER_GRACE_SECONDS,
       }),
   };
@@ -64,8 +60,8 @@ function spawnGroup(
   mark: string,
   inherited: Readonly<Record<string, string>>,
 ): Deno.ChildProcess | Finished {
-  const marks = { [MARK]: mark, [ROOT_MARK]: cwd };
-  const child = childEnvironment(inherited, { ...variables, ...marks });
+  const marked = { ...variables, [RUN_MARK]: mark };
+  const child = childEnvironment(inherited, marked);
   try {
     return new Deno.Command("sh", {
       // Straight into the file: output may be huge, and no child that is left
@@ -126,8 +122,10 @@ async function endOf(
 
 /** By a shell, since `Deno.kill` is refused under a scoped `--allow-run`. */
 async function signalGroup(pid: number, name: "TERM" | "KILL"): Promise<void> {
-  // It fails when the group is gone already, which was the aim.
-  await shell('kill -s "$0" -- "-$1" 2>/dev/null', name, String(pid));
+  // It fails when the group is gone already, which was the aim. One that was
+  // stopped would not get to see a TERM before it goes on.
+  const script = 'kill -s "$0" -- "-$1"; kill -s CONT -- "-$1"';
+  await shell(script, name, String(pid));
 }
 
 /**
@@ -139,11 +137,19 @@ async function signalGroup(pid: number, name: "TERM" | "KILL"): Promise<void> {
 const SWEEP = `
 group=$1 mark=$2 tenths=$3
 marked() {
-  for found in $(grep -lzsxF -- "$mark" /proc/[0-9]*/environ); do
-    found=\${found#/proc/}
-    found=\${found%/environ}
-    # Whoever asks may have been started inside an experiment himself.
-    [ "$found" = "$PPID" ] || echo "$found"
+  for attempt in 1 2 3; do
+    set -- /proc/[0-9]*
+    before=$* pids=
+    for found in $(grep -lzsxE -- "$mark" /proc/[0-9]*/environ); do
+      found=\${found#/proc/}
+      found=\${found%/environ}
+      # Whoever asks may have been started inside an experiment himself.
+      [ "$found" = "$PPID" ] || pids="$pids $found"
+    done
+    [ -z "$pids" ] || { echo "$pids"; return; }
+    # A child that was born meanwhile, of a parent that died, was overlooked.
+    set -- /proc/[0-9]*
+    [ "$*" != "$before" ] || return
   done
 }
 grouped() {
@@ -185,7 +191,7 @@ async function endMarked(
     SWEEP,
     "sweep",
     String(group ?? ""),
-    mark,
+    `${RUN_MARK}=${mark}`,
     String(graceSeconds * 10),
   );
   return names.split("\n").map((line) => line.trim()).filter(Boolean);

@@ -7,6 +7,7 @@ import { gitIn, lineOf } from "./git_call.ts";
 import { makeHistory } from "./history.ts";
 import { makeOwnIndex } from "./own_index.ts";
 import { makeRefs } from "./refs.ts";
+import { makeTransplant } from "./transplant.ts";
 
 /** By which file or folder git remembers an unfinished operation. */
 const OPERATIONS: readonly (readonly [string, Operation])[] = [
@@ -86,6 +87,7 @@ export function makeRepository(runGit: RunGit, places: Places): Repository {
     stashFile,
     settingFiles,
     ...makeOwnIndex(git, places),
+    ...makeTransplant(git, places),
     ...makeHistory(git, prefix),
     ...makeRefs(git),
 

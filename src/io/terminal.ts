@@ -32,8 +32,11 @@ function columnsOf(stream: typeof Deno.stdout): number {
   return Deno.consoleSize().columns || DEFAULT_COLUMNS;
 }
 
-function writeAll(stream: typeof Deno.stdout, text: string): void {
-  let bytes = new TextEncoder().encode(text);
+function writeAll(
+  stream: typeof Deno.stdout,
+  text: string | Uint8Array,
+): void {
+  let bytes = toBytes(text);
   try {
     // A pipe may take fewer bytes than it was given.
     while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
@@ -41,4 +44,8 @@ function writeAll(stream: typeof Deno.stdout, text: string): void {
     // `| head` has read enough, which is no reason to end an experiment.
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
   }
+}
+
+function toBytes(text: string | Uint8Array): Uint8Array {
+  return typeof text === "string" ? new TextEncoder().encode(text) : text;
 }

@@ -5,7 +5,7 @@ import { type RunPorts, runSingle } from "../../src/app/single.ts";
 import type { Watcher } from "../../src/core/event.ts";
 import { makeSession, Repo } from "../harness.ts";
 import { standing } from "../soundness.ts";
-import { Crash, makePorts, mortal } from "./mortal_ports.ts";
+import { isCrash, makePorts, mortal } from "./mortal_ports.ts";
 
 const SILENT: Watcher = { tell: () => {}, isLive: false };
 
@@ -60,7 +60,7 @@ async function runUntil(
     await runLoop(ports, request, SILENT);
     return true;
   } catch (error) {
-    if (error instanceof Crash) return false;
+    if (isCrash(error)) return false;
     throw error;
   }
 }

@@ -9,7 +9,13 @@ import { makeProcesses } from "../../src/io/processes.ts";
 import { HERMETIC } from "../harness.ts";
 
 /** The tool's own death, as it looks from inside. */
-export class Crash extends Error {}
+class Crash extends Error {}
+
+/** Nothing is tidied up by the dead: what tries to fails as well. */
+export function isCrash(error: unknown): boolean {
+  return error instanceof Crash ||
+    error instanceof SuppressedError && isCrash(error.error);
+}
 
 /** The real world, without the signals of the process that tests run in. */
 export function makePorts(): RunPorts {
@@ -19,14 +25,15 @@ export function makePorts(): RunPorts {
     files,
     locks,
     machine,
-    git: makeGit(environment),
-    processes: makeProcesses(environment),
+    git: makeGit(environment, machine.runId),
+    processes: makeProcesses(environment, machine.runId),
     stop: new AbortController().signal,
   };
 }
 
 const FILE_EFFECTS: ReadonlySet<string> = new Set([
   "write",
+  "writeDurably",
   "overwrite",
   "append",
   "makeFolder",

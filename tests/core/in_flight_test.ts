@@ -25,11 +25,31 @@ const DECIDED = {
   line: 'decade\t90.000000\tkeep\ta "b"\n',
 } as const;
 
+const ASIDE = {
+  ref: "refs/autoresearch/t1/aside-x",
+  tree: "facade",
+  paths: ["a", "b\nc"],
+} as const;
+
+const MEASURED = {
+  stage: "measured",
+  row: 0,
+  branch: "autoresearch/t1",
+  incumbent: "c0ffee",
+  tree: "facade",
+  line: "c0ffee\t100.000000\tkeep\tbaseline\n",
+} as const;
+
 const STATES: InFlight[] = [
   BEGUN,
+  { ...BEGUN, stash: [] },
+  { ...BEGUN, stash: [{ commit: "f00d", message: "WIP on main" }] },
   { ...BEGUN, by: "outside" },
-  { ...BEGUN, by: "outside", aside: "refs/autoresearch/t1/unfinished-x" },
+  { ...BEGUN, by: "outside", aside: ASIDE },
   DECIDED,
+  { ...DECIDED, record: "{}\n" },
+  MEASURED,
+  { ...MEASURED, record: "{}\n", aside: ASIDE },
   { ...DECIDED, isKept: false },
   { ...DECIDED, isToldByTree: false },
 ];
@@ -48,6 +68,7 @@ const NOTHING: [what: string, text: string][] = [
   ["another stage", JSON.stringify({ ...BEGUN, stage: "done" })],
   ["a row that is no number", JSON.stringify({ ...BEGUN, row: "7" })],
   ["nobody", JSON.stringify({ ...BEGUN, by: "somebody" })],
+  ["a baseline without a line", JSON.stringify({ ...MEASURED, line: 7 })],
   ["no line", JSON.stringify({ ...DECIDED, line: undefined })],
 ];
 for (const [what, text] of NOTHING) {

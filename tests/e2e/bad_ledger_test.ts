@@ -47,8 +47,8 @@ const STRANGERS: readonly (readonly [
   ],
   [
     "one with a metric that is no number",
-    `${HEADER}abc1234\t1\tkeep\tx\nabc1235\tnan\tkeep\tx\n`,
-    'line 3 has the metric "nan"',
+    `${HEADER}abc1235\tnan\tkeep\tx\n`,
+    'line 2 has the metric "nan"',
     "Write it as a number, or as N/A where there is none",
   ],
 ];

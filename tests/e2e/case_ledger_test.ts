@@ -57,10 +57,9 @@ const DIALECTS: [what: string, text: string, says: RegExp][] = [
     /^Error: Cannot read "results\.tsv": line 1 .*has no column "commit"\nHint: /,
   ],
   [
-    "a status of its own",
-    "commit\tmetric\tstatus\tdescription\n" +
-    "a1b2c3d\t3\tkeep\tx\n-\t4\tno-op\ty\n",
-    /^Error: Cannot read "results\.tsv": line 3 has the status "no-op"\nHint: /,
+    "statuses of its own",
+    "commit\tmetric\tstatus\tdescription\n-\t4\tno-op\ty\n",
+    /^Error: Cannot read "results\.tsv": line 2 has the status "no-op"\nHint: /,
   ],
 ];
 for (const [what, text, says] of DIALECTS) {

@@ -39,6 +39,9 @@ const FINDINGS: readonly Row[] = [
   ["a torn line", (repo) => repo.sh("printf 'abc1234\\t9' >> results.tsv"), [
     "warning torn-ledger: Line 3 of results.tsv was never written to its end",
   ]],
+  ["a line that is no row", (repo) => repo.sh("echo later >> results.tsv"), [
+    'warning odd-line: Line 3 of results.tsv has the status "" and is not counted',
+  ]],
   [
     "a best row whose commit is gone",
     (repo) => repo.sh("printf 'abc1234\\t9\\tkeep\\tlost\\n' >> results.tsv"),

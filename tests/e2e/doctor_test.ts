@@ -130,7 +130,7 @@ Deno.test("doctor measures nothing while another autoresearch works", async () =
 
   assertEquals(code, 0);
   assertEquals(findings.map(({ kind }) => kind), ["busy"]);
-  assert(findings[0]?.message.includes(`(process ${running.pid}, started 20`));
+  assert(findings[0]?.message.includes(`(process ${running.pid} on `));
 });
 
 Deno.test("doctor that is interrupted puts back what the evaluator changed", async () => {

@@ -37,7 +37,7 @@ const AGENTS: [
     "commits all, the ledger and the log by force",
     "echo 90 > target.txt; git add -A -f; git commit -qm all",
     "discard N/A",
-    "rejected: .autoresearch.cfg changed, which is protected (and 16 more)",
+    "rejected: .autoresearch.cfg changed, which is protected",
   ],
   [
     "amends the incumbent",
@@ -105,7 +105,7 @@ const AGENTS: [
     "moves the evaluator aside in a commit",
     "echo 90 > target.txt; git mv eval.sh old.sh; git commit -qam moved",
     "discard N/A",
-    "rejected: eval.sh changed, which is protected (and 1 more)",
+    "rejected: eval.sh changed, which is protected",
   ],
   [
     "edits another tracked file",
@@ -203,7 +203,8 @@ for (const [does, script, verdict, reason] of AGENTS) {
     await repo.loop(script);
 
     assertEquals(await repo.verdicts(), ["keep 100", verdict]);
-    assertEquals((await repo.rows())[1]?.["reason"], reason);
+    const said = (await repo.rows())[1]?.["reason"] ?? "";
+    assertEquals(said.replace(/ \(and \d+ more\)$/, ""), reason);
     await assertSound(repo);
     assertEquals(await repo.read("notes.md"), "mine\n");
     assertEquals(await repo.read("plan.txt"), "untracked\n");

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { makeSession, PRINT_TARGET } from "../harness.ts";
+import { makeRepo, makeSession, PRINT_TARGET } from "../harness.ts";
 import { assertSound } from "../soundness.ts";
 
 const FILES = { "uv.lock": "locked\n" };
@@ -101,5 +101,24 @@ Deno.test("run --single puts back a target of several files, new and deleted one
   assertEquals(await repo.verdicts(), ["keep 2", "discard 4"]);
   assertEquals(await repo.sh("cat src/*"), "a\nb\n");
   assertEquals(await repo.git("status", "--porcelain"), "");
+  await assertSound(repo);
+});
+
+Deno.test("run --loop puts a tracked config back that an agent changed", async () => {
+  const config = "target: target.txt\nevaluate_cmd: sh eval.sh\n" +
+    "metric: p50_ms\nmetric_direction: lower\ntime_budget_minutes: 0.05\n";
+  await using repo = await makeRepo({
+    "target.txt": "100\n",
+    "eval.sh": `${PRINT_TARGET}\n`,
+    ".autoresearch.cfg": config,
+  });
+  await repo.git("switch", "-q", "-c", "autoresearch/t1");
+
+  await repo.loop(
+    "echo 90 > target.txt; sed -i s/lower/higher/ .autoresearch.cfg",
+  );
+
+  assertEquals(await repo.verdicts(), ["keep 100", "discard N/A"]);
+  assertEquals(await repo.read(".autoresearch.cfg"), config);
   await assertSound(repo);
 });

@@ -83,7 +83,9 @@ Deno.test("run --single recovers from a SIGKILL while the baseline is measured b
 });
 
 Deno.test("setup that was killed while it measured can be run again", async () => {
-  const evaluate = `[ -e x.at ] || { touch x.at; sleep 60; }\n${PRINT_TARGET}`;
+  const seconds = `363.${Deno.pid}`;
+  const evaluate = `[ -e x.at ] || { touch x.at; sleep ${seconds}; }\n` +
+    PRINT_TARGET;
   await using repo = await makeSession();
   await repo.write("eval.sh", evaluate);
   await repo.git("commit", "-qam", "slow");
@@ -93,7 +95,71 @@ Deno.test("setup that was killed while it measured can be run again", async () =
   const { code, stderr } = await repo.autoresearch(...again);
 
   assertEquals([code, stderr.includes("Error")], [0, false]);
+  assertMatch(
+    stderr,
+    /Ended a process that a crash had left behind: \d+ .*363/,
+  );
+  assertEquals(await alive(repo, seconds), "");
   assertEquals(await repo.verdicts(), ["keep 100"]);
+});
+
+Deno.test("run --loop puts back what a killed agent had done to a sealed file and to the settings", async () => {
+  await using repo = await makeSession({
+    before: (repo) => repo.write("data.txt", "data\n"),
+    flags: ["--protected", "data.txt"],
+  });
+  const config = await repo.read(".autoresearch.cfg");
+
+  const agent = "echo 1 > data.txt; echo x >> .autoresearch.cfg; " +
+    "echo 90 > target.txt; touch x.at; sleep 60";
+  await killAt(repo, "x.at", "run", "--loop", "--agent", agent);
+  const { stderr } = await repo.loop("echo 80 > target.txt");
+
+  assertMatch(
+    stderr,
+    /Took back experiment 1, .*; put back \.autoresearch\.cfg, data\.txt\n/,
+  );
+  assertEquals(await repo.read("data.txt"), "data\n");
+  assertEquals(await repo.read(".autoresearch.cfg"), config);
+  const kept = await repo.sh(
+    "cat .autoresearch/unfinished/*/rejected/data.txt",
+  );
+  assertEquals(kept, "1\n");
+  assertEquals(await repo.verdicts(), ["keep 100", "keep 80"]);
+  await assertSound(repo);
+});
+
+Deno.test("run --loop gives the user's stash back that a killed agent had dropped", async () => {
+  await using repo = await makeSession({
+    before: async (repo) => {
+      await repo.write("target.txt", "7\n");
+      await repo.git("stash", "--quiet");
+    },
+  });
+  const before = await repo.git("stash", "list", "--format=%H %gs");
+
+  const agent = "git stash drop -q; echo 90 > target.txt; git stash -q; " +
+    "touch x.at; sleep 60";
+  await killAt(repo, "x.at", "run", "--loop", "--agent", agent);
+  await repo.loop("echo 80 > target.txt");
+
+  assertEquals(await repo.git("stash", "list", "--format=%H %gs"), before);
+  await assertSound(repo);
+});
+
+Deno.test("log record finishes what a crash cut short, before it adds a row", async () => {
+  await using repo = await makeSession();
+  const agent = "echo 90 > target.txt; touch x.at; sleep 60";
+  await killAt(repo, "x.at", "run", "--loop", "--agent", agent);
+
+  const { code, stderr } = await repo.autoresearch(
+    ...["log", "record", "HEAD", "101", "discard", "by hand"],
+  );
+
+  assertEquals(code, 0);
+  assertMatch(stderr, /Took back experiment 1, which a crash had cut short; /);
+  assertEquals(await repo.verdicts(), ["keep 100", "discard 101"]);
+  await assertSound(repo);
 });
 
 const TORN: [what: string, state: string, note: RegExp][] = [
@@ -135,7 +201,7 @@ Deno.test("run refuses a second writer with exit 1 and names the first", async (
   await first.output();
 
   const message = new RegExp(
-    `^Error: Cannot start: another autoresearch works here \\(process ${first.pid}, started .*\\)\nHint: `,
+    `^Error: Cannot start: another autoresearch works here \\(process ${first.pid} on \\S+, started .*\\)\nHint: `,
   );
   assertEquals([second.code, third.code, fourth.code], [1, 1, 0]);
   assertMatch(second.stderr, message);

@@ -172,7 +172,8 @@ Deno.test("log leaves a torn line alone, and names it", async () => {
   assertEquals(JSON.parse(stdout).rows, 4);
   assertEquals(
     stderr,
-    "Line 6 is torn and not counted: the next run moves it aside\n",
+    "Line 6 was never written to its end and is not counted: the next run " +
+      "moves it aside\n",
   );
   assertEquals(await stateOf(repo), before);
 });

@@ -182,3 +182,14 @@ function lines(count: number): string {
   return Array.from({ length: count }, (_, at) => `line ${at} of the log\n`)
     .join("");
 }
+
+Deno.test("writeDurably() writes a whole file in a folder that it makes, and replaces one", async () => {
+  await using folder = await makeFolder();
+  const path = join(folder.path, "deep", "state.json");
+
+  await files.writeDurably(path, "first, and longer\n");
+  await files.writeDurably(path, "second\n");
+
+  assertEquals(await Deno.readTextFile(path), "second\n");
+  assertEquals(await files.list(join(folder.path, "deep")), ["state.json"]);
+});

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path";
 import type { Ending, RunOptions } from "../../src/core/ports.ts";
 import { makeProcesses } from "../../src/io/processes.ts";
@@ -22,7 +22,8 @@ async function run(
   try {
     const log = join(cwd, "run.log");
     const given = { cwd, log, limitSeconds: 60, stop: NEVER, ...options };
-    const processes = makeProcesses(() => environment);
+    const runId = crypto.randomUUID();
+    const processes = makeProcesses(() => environment, runId);
     const finished = await processes.run(command, given);
     const leftBehind = await finished.leftBehind;
     const text = await Deno.readTextFile(log).catch(() => "");
@@ -50,9 +51,13 @@ for (const [command, ending] of ENDINGS) {
   });
 }
 
-Deno.test("run() says that it cannot start in a folder that is not there", async () => {
-  const { ending } = await run("true", { cwd: "/nonexistent" });
-  const reason = 'cannot start sh in "/nonexistent"';
+Deno.test("run() says that it cannot start in a folder that is gone", async () => {
+  const cwd = await Deno.makeTempDir();
+  await Deno.remove(cwd);
+
+  const { ending } = await run("true", { cwd });
+
+  const reason = `cannot start sh in "${cwd}"`;
   assertEquals(ending, { kind: "spawnFailed", reason });
 });
 
@@ -87,15 +92,15 @@ Deno.test("run() gives a file as stdin, and a command that never reads it no tro
   assertEquals(none.ending, { kind: "exited", code: 0 });
 });
 
-Deno.test("run() adds its own variables and the marks to what is inherited", async () => {
+Deno.test("run() adds its own variables and the mark to what is inherited", async () => {
   const { log } = await run(
-    'echo "$A $B ${AUTORESEARCH_RUN:+marked} ${LD_X-none}"; echo "${AUTORESEARCH_ROOT##*/}"',
+    'echo "$A $B ${LD_X-none}"; echo "$AUTORESEARCH_RUN"',
     { variables: { B: "2" } },
     { PATH: "/usr/bin:/bin", A: "1", LD_X: "/cuda" },
   );
   const [first, second = ""] = log.split("\n");
-  assertEquals(first, "1 2 marked /cuda");
-  assert(second.startsWith("autoresearch "));
+  assertEquals(first, "1 2 /cuda");
+  assertMatch(second, /^[0-9a-f-]{36}\.1$/);
 });
 
 Deno.test("run() ends at a stop, and says so", async () => {
@@ -142,7 +147,8 @@ for (const [index, [how, command]] of LEFT.entries()) {
     const { ending, leftBehind, seconds } = await run(command(number));
 
     assertEquals(ending, { kind: "exited", code: 0 });
-    assert(leftBehind.some((line) => line.endsWith(`sleep ${number}`)));
+    // By now it may still be the shell that is about to become it.
+    assert(leftBehind.some((line) => line.includes(`sleep ${number}`)));
     assert(seconds < 5);
     assertEquals(await sleepers(number), "");
   });
@@ -165,29 +171,32 @@ Deno.test("run() ends a command that ignores SIGTERM after its grace", async () 
   assertEquals(await sleepers(number), "");
 });
 
-Deno.test("endStrays() ends what a run of that folder left when it was killed, and nothing else", async () => {
-  const root = await Deno.makeTempDir();
-  const start = (folder: string, seconds: string) =>
+Deno.test("endStrays() ends what a run left when it was killed, and nothing else", async () => {
+  const [runId, otherId] = [crypto.randomUUID(), crypto.randomUUID()];
+  const start = (mark: string, seconds: string) =>
     new Deno.Command("sleep", {
       args: [seconds],
-      env: { AUTORESEARCH_ROOT: folder },
+      env: { AUTORESEARCH_RUN: mark },
       stdout: "null",
       stderr: "null",
     }).spawn();
-  const stray = start(root, "307");
-  const other = start(`${root}-2`, "308");
-  const processes = makeProcesses(() => ({}));
+  const [stray, call] = [start(`${runId}.12`, "307"), start(runId, "309")];
+  const others = [start(`${runId}0.1`, "308"), start(otherId, "308")];
+  const processes = makeProcesses(() => ({}), otherId);
 
-  const named = await processes.endStrays(root);
-  const { signal } = await stray.status;
-  other.kill("SIGKILL");
-  const others = await other.status;
-  await Deno.remove(root);
+  const named = await processes.endStrays(runId);
+  const ended = await Promise.all([stray.status, call.status]);
+  for (const other of others) other.kill("SIGKILL");
+  const left = await Promise.all(others.map((other) => other.status));
 
-  assertEquals(named.map((line) => line.replace("/usr/bin/", "")), [
-    `${stray.pid} sleep 307`,
-  ]);
-  assertEquals([signal, others.signal], ["SIGTERM", "SIGKILL"]);
+  assertEquals(
+    new Set(named.map((line) => line.replace("/usr/bin/", ""))),
+    new Set([`${stray.pid} sleep 307`, `${call.pid} sleep 309`]),
+  );
+  assertEquals(
+    [...ended, ...left].map(({ signal }) => signal),
+    ["SIGTERM", "SIGTERM", "SIGKILL", "SIGKILL"],
+  );
 });
 
 /** Which processes sleep for so long; nobody else says that number. */

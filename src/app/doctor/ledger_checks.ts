@@ -42,3 +42,17 @@ export function checkTorn(
       REJECTED_LINES_FILE,
   )];
 }
+
+export function checkOddLines(
+  _: DoctorPorts,
+  { ledger: { skipped } }: Having<"ledger">,
+): readonly Finding[] {
+  return skipped.map(({ line, problem }) =>
+    warningFinding(
+      "odd-line",
+      `Line ${line} of ${LEDGER_FILE} ${problem} and is not counted`,
+      "Mend it, or leave it: the next  autoresearch run  moves it to " +
+        REJECTED_LINES_FILE,
+    )
+  );
+}
