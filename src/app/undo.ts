@@ -1,12 +1,13 @@
 import type { Watcher } from "../core/event.ts";
+import type { Decided } from "../core/in_flight.ts";
 import { candidateRef } from "../core/layout.ts";
 import { formatRow, type Row } from "../core/ledger.ts";
 import { lastKept, undoing } from "../core/past.ts";
-import type { CommitId, Ports } from "../core/ports.ts";
+import type { CommitId } from "../core/ports.ts";
 import { formatRecord } from "../core/record.ts";
-import { retract, writeState } from "./begin.ts";
+import { writeState } from "./begin.ts";
 import { keepReachable } from "./candidate.ts";
-import { writeRecord } from "./carry_out.ts";
+import { carryOut } from "./carry_out.ts";
 import { refuseStanding } from "./refuse_standing.ts";
 import {
   candidateOf,
@@ -54,7 +55,7 @@ export async function undoLast(
   await keepReachable(ports, repository, tag, ref, candidate.commit);
   // Announced, so that after a crash the next start goes on from here.
   await writeState(ports, root, decided);
-  await ports.files.append(join(root, LEDGER_FILE), decided.line);
+  await session.ledger.append(decided.line);
 
   const { commit } = incumbent;
   const before = session.incumbent.commit;

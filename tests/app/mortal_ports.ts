@@ -20,13 +20,15 @@ export function isCrash(error: unknown): boolean {
 /** The real world, without the signals of the process that tests run in. */
 export function makePorts(): RunPorts {
   const environment = () => ({ ...Deno.env.toObject(), ...HERMETIC });
+  // Each is a run of its own: one that dies must not end another's children.
+  const runId = machine.uniqueId();
   return {
     clock,
     files,
     locks,
-    machine,
-    git: makeGit(environment, machine.runId),
-    processes: makeProcesses(environment, machine.runId),
+    machine: { ...machine, runId },
+    git: makeGit(environment, runId),
+    processes: makeProcesses(environment, runId),
     stop: new AbortController().signal,
   };
 }

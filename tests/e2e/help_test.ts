@@ -6,9 +6,14 @@ const COMMANDS = [
   "",
   "setup",
   "run",
+  "stop",
   "log",
   "log show",
   "log record",
+  "show",
+  "diff",
+  "retry",
+  "undo",
   "doctor",
 ];
 for (const command of COMMANDS) {
