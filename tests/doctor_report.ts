@@ -59,7 +59,7 @@ export function editConfig(
 
 /** Waits for something that is about to become true. */
 export async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 60_000;
   while (!await isTrue()) {
     if (performance.now() > deadline) throw new Error("It never became true");
     await new Promise((resolve) => setTimeout(resolve, 20));

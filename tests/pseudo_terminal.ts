@@ -1,6 +1,6 @@
 import { commandLine, HERMETIC, type Repo } from "./harness.ts";
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 60_000;
 
 /** Starts the real command in a real terminal of 100 × 40 characters. */
 export function startInTerminal(repo: Repo, ...args: string[]) {

@@ -4,20 +4,21 @@ import { STATE_FILE } from "../core/layout.ts";
 import type { Ports } from "../core/ports.ts";
 import type { Session } from "./session.ts";
 
-/** Announces an experiment, before anything is changed for it. */
+/**
+ * Announces an experiment, before anything is changed for it.
+ *
+ * @returns what was announced, to be completed as the experiment goes on
+ */
 export async function announce(
   ports: Pick<Ports, "files">,
   { root, rows, branch, incumbent }: Session,
   by: Begun["by"],
   known: Pick<Begun, "aside" | "stash"> = {},
-): Promise<void> {
+): Promise<Begun> {
   const experiment = { row: rows.length, branch, incumbent: incumbent.commit };
-  await writeState(ports, root, {
-    stage: "begun",
-    ...experiment,
-    by,
-    ...known,
-  });
+  const begun = { stage: "begun", ...experiment, by, ...known } as const;
+  await writeState(ports, root, begun);
+  return begun;
 }
 
 /** Puts down what is in flight; on the disk before anything follows from it. */

@@ -1,29 +1,35 @@
 import { join } from "@std/path";
 import type { Watcher } from "../core/event.ts";
+import { LOG_FILE } from "../core/layout.ts";
 import { limitSeconds, type Measurement } from "../core/measurement.ts";
 import type { Ending, Look, Ports } from "../core/ports.ts";
-import type { Candidate } from "./candidate.ts";
 import { lookAround } from "./look_around.ts";
-import { measure } from "./measure.ts";
+import { measure, type Ran, runWatched } from "./measure.ts";
 import { requireProject } from "./require_project.ts";
 import type { Seal } from "./seal.ts";
 import { mendSealed } from "./seal_session.ts";
 import type { Session } from "./session.ts";
 import { forgetByteCode } from "./settle.ts";
 
+export type EvaluatePorts = Pick<
+  Ports,
+  "processes" | "files" | "clock" | "stop"
+>;
+
 export interface EvaluationRequest {
   readonly row: number;
-  readonly candidate: Pick<Candidate, "paths" | "findings">;
+  /** Paths of the target that are other than at the last run. */
+  readonly paths: readonly string[];
   readonly seals: readonly Seal[];
   /** Folder that receives what is taken away. */
   readonly folder: string;
+  /** What the run is for, where it is one of several. */
+  readonly purpose?: string;
 }
 
-/** What an evaluation left, beside its number. */
-export interface Evaluation {
-  /** Nothing where the candidate broke the rules: it is not worth a run. */
-  readonly measurement: Measurement | undefined;
-  readonly ending: Ending | undefined;
+/** What a run left, beside its output. */
+export interface Aftermath {
+  readonly ending: Ending;
   readonly seconds: number;
   readonly leftBehind: readonly string[];
   /** Tracked files that changed meanwhile: the evaluator's doing, as a rule. */
@@ -33,45 +39,75 @@ export interface Evaluation {
   readonly look: Look;
 }
 
+export interface Evaluation extends Aftermath {
+  readonly measurement: Measurement;
+}
+
 /** Measures what stands in the working tree, and looks at what that changed. */
 export async function evaluate(
-  ports: Pick<Ports, "processes" | "files" | "clock" | "stop">,
+  ports: EvaluatePorts,
   session: Session,
-  { row, candidate, seals, folder }: EvaluationRequest,
+  request: EvaluationRequest,
   watcher: Watcher,
 ): Promise<Evaluation> {
   const { root, config, incumbent, pattern } = session;
-  const keepIn = join(folder, "rejected");
-  const sealed = { seals, keepIn };
-  const broken = await mendSealed(ports, session, sealed, watcher);
-  if (broken.length > 0 || candidate.findings.violations.length > 0) {
-    const look = await session.repository.look();
-    const nothing = { measurement: undefined, ending: undefined, seconds: 0 };
-    return { ...nothing, leftBehind: [], changed: [], broken, look };
-  }
-
-  await forgetByteCode(ports, root, candidate.paths);
-  const measured = await measure(ports, {
+  await forgetByteCode(ports, root, request.paths);
+  const { measurement, ...ran } = await measure(ports, {
     root,
     command: config.evaluateCmd,
+    log: join(root, LOG_FILE),
     pattern,
     limitSeconds: limitSeconds(config.budgetMinutes),
-    row,
+    row: request.row,
     best: incumbent.metric,
+    ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
   }, watcher);
-  await requireProject(ports, root);
-  const { look, leftBehind } = await lookAround(
-    session.repository,
-    measured.leftBehind,
-  );
-  const changed = await copyChanged(
-    ports,
-    session,
-    look,
-    join(folder, "changed"),
-  );
-  const brokenNow = await mendSealed(ports, session, sealed, watcher);
-  return { ...measured, leftBehind, look, changed, broken: brokenNow };
+  const aftermath = await lookAfter(ports, session, ran, request, watcher);
+  return { measurement, ...aftermath };
+}
+
+export interface CheckRequest extends EvaluationRequest {
+  readonly command: string;
+  /** File that receives the output, an absolute path. */
+  readonly log: string;
+}
+
+/** Runs a command on the same files of which the ending alone says something. */
+export async function check(
+  ports: EvaluatePorts,
+  session: Session,
+  request: CheckRequest,
+  watcher: Watcher,
+): Promise<Aftermath> {
+  const { root, config, incumbent } = session;
+  await forgetByteCode(ports, root, request.paths);
+  const ran = await runWatched(ports, {
+    root,
+    command: request.command,
+    log: request.log,
+    limitSeconds: limitSeconds(config.budgetMinutes),
+    row: request.row,
+    best: incumbent.metric,
+    ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
+  }, watcher);
+  return await lookAfter(ports, session, ran, request, watcher);
+}
+
+/** Ends what goes on, and puts back what must not have changed. */
+async function lookAfter(
+  ports: EvaluatePorts,
+  session: Session,
+  { ending, seconds, leftBehind: ended }: Ran,
+  { seals, folder }: EvaluationRequest,
+  watcher: Watcher,
+): Promise<Aftermath> {
+  await requireProject(ports, session.root);
+  const { look, leftBehind } = await lookAround(session.repository, ended);
+  const keepChanged = join(folder, "changed");
+  const changed = await copyChanged(ports, session, look, keepChanged);
+  const sealed = { seals, keepIn: join(folder, "rejected") };
+  const broken = await mendSealed(ports, session, sealed, watcher);
+  return { ending, seconds, leftBehind, look, changed, broken };
 }
 
 /** Copies what changed: it looks like the evaluator's, but may be the user's. */

@@ -1,14 +1,17 @@
 import { join } from "@std/path";
 import type { ExperimentEnd, Watcher } from "../core/event.ts";
+import { Failure } from "../core/failure.ts";
+import type { Begun } from "../core/in_flight.ts";
 import { candidateRef, experimentFolder, judgedFile } from "../core/layout.ts";
 import { formatRow, type Row } from "../core/ledger.ts";
 import type { Ports } from "../core/ports.ts";
-import { judge, type Verdict } from "../core/verdict.ts";
+import { judge, type Result, type Verdict } from "../core/verdict.ts";
+import { assess, type Assessment } from "./assess.ts";
 import { writeState } from "./begin.ts";
 import { type Candidate, keepReachable } from "./candidate.ts";
 import { carryOut } from "./carry_out.ts";
-import { evaluate, type Evaluation } from "./evaluate.ts";
 import { recordExperiment } from "./record_experiment.ts";
+import { toRunFacts } from "./run_facts.ts";
 import type { Seal } from "./seal.ts";
 import { mendSealed } from "./seal_session.ts";
 import { type Session, withRow } from "./session.ts";
@@ -23,6 +26,8 @@ export type ExperimentPorts = Pick<
 export interface Trial {
   readonly candidate: Candidate;
   readonly seals: readonly Seal[];
+  /** What `state.json` says of it so far. */
+  readonly announced: Begun;
   /** Files that a proposer left outside the target; they were moved away. */
   readonly leavings: readonly string[];
   /** Whether it is judged even if its target was judged before. */
@@ -40,7 +45,7 @@ export interface Judged {
   readonly session: Session;
   readonly end: ExperimentEnd;
   readonly isRejected: boolean;
-  readonly evaluation: Evaluation;
+  readonly assessment: Assessment;
 }
 
 /**
@@ -69,31 +74,42 @@ export async function runExperiment(
     return { kind: "repeated", row: Number(judged), ref };
   }
   const ref = candidateRef(tag, row);
-  const request = { row, candidate, seals, folder };
   await keepReachable(ports, repository, tag, ref, candidate.commit);
-  const evaluation = await evaluate(ports, session, request, watcher);
-  if (evaluation.measurement?.kind === "interrupted") {
-    const { look: { head }, changed: alsoChanged } = evaluation;
+  const place = { row, folder };
+  const assessment = await assess(ports, session, trial, place, watcher);
+  const { result, look: { head }, changed: alsoChanged } = assessment;
+  if (result?.kind === "interrupted" || result?.kind === "stuck") {
     const withdrawal = { row, candidate, head, alsoChanged };
     const unfinished = await withdraw(ports, session, withdrawal);
     await repository.deleteRef(ref);
+    if (result.kind === "stuck") throw stuck(result.reason, unfinished);
     return { kind: "interrupted", ref: unfinished };
   }
-  return await conclude(ports, session, trial, evaluation);
+  return await conclude(ports, session, trial, { ...assessment, result });
 }
+
+function stuck(reason: string, ref: string): Failure {
+  return new Failure(
+    "user",
+    `Cannot compare: the incumbent itself can't be measured: ${reason}`,
+    `See run.log, and run autoresearch doctor; the idea is in ${ref}`,
+  );
+}
+
+type Concluded = Assessment & { readonly result: Result | undefined };
 
 async function conclude(
   ports: ExperimentPorts,
   session: Session,
   trial: Trial,
-  evaluation: Evaluation,
+  assessment: Concluded,
 ): Promise<Judged> {
   const { root, branch, incumbent } = session;
   const { candidate } = trial;
   const { commit, tree, paths, findings } = candidate;
-  const { changed, look: { head } } = evaluation;
-  const verdict = judgeEvaluation(session, candidate, evaluation);
-  const row = toRow(ports, session, candidate, verdict, evaluation.seconds);
+  const { changed, look: { head } } = assessment;
+  const verdict = judgeAssessment(session, candidate, assessment);
+  const row = toRow(ports, session, candidate, verdict, assessment);
   const isKept = verdict.status === "keep";
   const decided = {
     stage: "decided",
@@ -103,10 +119,17 @@ async function conclude(
     candidate: commit,
     tree,
     isToldByTree: isToldByTree(candidate) &&
-      !isDisturbed(session, candidate, evaluation),
+      !isDisturbed(session, candidate, assessment),
     isKept,
     line: formatRow(row, session.columns),
-    record: await recordExperiment(ports, session, { row, trial, evaluation }),
+    record: await recordExperiment(ports, session, {
+      row,
+      trial,
+      runs: toRunFacts(assessment, {
+        commit: isKept ? commit : incumbent.commit,
+        isKept,
+      }),
+    }),
   } as const;
 
   await writeState(ports, root, decided);
@@ -127,7 +150,7 @@ async function conclude(
     session: withRow(session, row, next),
     end: toEnd(row),
     isRejected: verdict.isRejected,
-    evaluation,
+    assessment,
   };
 }
 
@@ -143,16 +166,16 @@ function isToldByTree({ findings }: Candidate): boolean {
 function isDisturbed(
   { scope, incumbent }: Session,
   { head }: Candidate,
-  { broken, changed, look }: Evaluation,
+  { broken, changed, look }: Assessment,
 ): boolean {
   return broken.length > 0 || changed.some(scope.isTarget) ||
     (look.head.commit ?? incumbent.commit) !== head;
 }
 
-function judgeEvaluation(
-  { scope, incumbent, config, outputs }: Session,
+function judgeAssessment(
+  { scope, incumbent, outputs }: Session,
   candidate: Candidate,
-  { measurement, changed, broken, look }: Evaluation,
+  { result, changed, broken, look }: Concluded,
 ): Verdict {
   const protectedPaths = changed.filter((path) =>
     scope.isProtected(path) && !outputs.has(path)
@@ -160,13 +183,11 @@ function judgeEvaluation(
   return judge({
     violations: candidate.findings.violations,
     brokenSeals: [...broken, ...protectedPaths],
-    measurement,
+    result,
     changedTarget: changed.filter((path) =>
       scope.isTarget(path) && !scope.isProtected(path)
     ),
     isHeadMoved: (look.head.commit ?? incumbent.commit) !== candidate.head,
-    incumbent: incumbent.metric,
-    direction: config.direction,
   });
 }
 
@@ -175,7 +196,7 @@ function toRow(
   { rows }: Session,
   { commit, idea }: Candidate,
   { status, metric, reason }: Verdict,
-  seconds: number,
+  { seconds, runs }: Assessment,
 ): Row {
   return {
     row: rows.length,
@@ -184,7 +205,7 @@ function toRow(
     status,
     description: idea,
     seconds: Number(seconds.toFixed(3)),
-    runs: seconds > 0 ? 1 : 0,
+    runs,
     reason,
     at: clock.now().toISOString(),
     other: {},

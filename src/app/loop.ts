@@ -116,7 +116,7 @@ function advance(progress: Progress, turn: Turn): Progress {
         done: progress.done + 1,
         failures: 0,
         reason: "",
-        others: turn.evaluation.look,
+        others: turn.assessment.look,
       };
     case "failed":
       return withFailure(progress, turn.reason);
@@ -190,7 +190,8 @@ async function proposeAndJudge(
   const row = rows.length;
   const folder = join(root, experimentFolder(row));
   await session.ledger.mend(watcher);
-  await announce(ports, session, "proposer", { stash: stash.entries });
+  const stood = { stash: stash.entries };
+  const announced = await announce(ports, session, "proposer", stood);
   const settings = await watchSettings(ports, session);
   const proposal = await proposer(session, watcher);
   await requireProject(ports, root);
@@ -226,7 +227,7 @@ async function proposeAndJudge(
     await withdraw(ports, session, { row, candidate, head });
     return { kind: "failed", reason: whyNothing(proposal, mended, stashed) };
   }
-  const trial = { candidate, seals, leavings };
+  const trial = { candidate, seals, announced, leavings };
   return await runExperiment(ports, session, trial, watcher);
 }
 

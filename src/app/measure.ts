@@ -1,6 +1,4 @@
-import { join } from "@std/path";
 import type { Watcher } from "../core/event.ts";
-import { LOG_FILE } from "../core/layout.ts";
 import { type Measurement, whyFailed } from "../core/measurement.ts";
 import {
   type MetricPattern,
@@ -15,53 +13,74 @@ const TICK_SECONDS = 0.5;
 /** Enough of the log's end to show the last number that was printed. */
 const GLANCE_BYTES = 16 * 1024;
 
-export interface MeasureRequest {
+export interface RunRequest {
   readonly root: string;
   readonly command: string;
-  readonly pattern: MetricPattern;
+  /** File that receives the output, an absolute path. */
+  readonly log: string;
   readonly limitSeconds: number;
   /** The row that it is for, and the value to beat: shown while it runs. */
   readonly row: number;
   readonly best: number | undefined;
+  /** What the run is for, where it is one of several. */
+  readonly purpose?: string;
 }
 
-export interface Measured {
-  readonly measurement: Measurement;
+export interface MeasureRequest extends RunRequest {
+  readonly pattern: MetricPattern;
+}
+
+/** A command that has ended. */
+export interface Ran {
   readonly ending: Ending;
   readonly seconds: number;
   /** Settled once these processes are ended. */
   readonly leftBehind: Promise<readonly string[]>;
 }
 
-/** Runs the evaluate command once, into `run.log`, and reads its metric. */
+export interface Measured extends Ran {
+  readonly measurement: Measurement;
+}
+
+/** Runs the evaluate command once, and reads its metric from the log. */
 export async function measure(
   ports: Pick<Ports, "processes" | "files" | "clock" | "stop">,
   request: MeasureRequest,
   watcher: Watcher,
 ): Promise<Measured> {
-  const { root, command, pattern, limitSeconds } = request;
-  const log = join(root, LOG_FILE);
+  const { pattern, log } = request;
+  const ran = await runWatched(ports, request, watcher, pattern);
+  if (ran.ending.kind === "cancelled") {
+    return { ...ran, measurement: { kind: "interrupted" } };
+  }
+  const failure = whyFailed(ran.ending);
+  const measurement: Measurement = failure === undefined
+    ? await readLog(ports.files, log, pattern)
+    : { kind: "crash", reason: failure };
+  return { ...ran, measurement };
+}
+
+/** Runs a command into its log, with a live line meanwhile. */
+export async function runWatched(
+  ports: Pick<Ports, "processes" | "files" | "clock" | "stop">,
+  request: RunRequest,
+  watcher: Watcher,
+  pattern?: MetricPattern,
+): Promise<Ran> {
+  const { root, command, log, limitSeconds } = request;
   // A stale log must not speak for this run, even if the shell can't start.
   await ports.files.remove(log);
   watcher.tell({ event: "begin", row: request.row, phase: "measuring" });
-  using _ = watcher.isLive ? glance(ports, request, log, watcher) : undefined;
+  using _ = watcher.isLive
+    ? glance(ports, request, watcher, pattern)
+    : undefined;
 
-  const { ending, seconds, leftBehind } = await ports.processes.run(command, {
+  return await ports.processes.run(command, {
     cwd: root,
     log,
     limitSeconds,
     stop: ports.stop,
   });
-
-  if (ending.kind === "cancelled") {
-    const measurement = { kind: "interrupted" } as const;
-    return { measurement, ending, seconds, leftBehind };
-  }
-  const failure = whyFailed(ending);
-  const measurement: Measurement = failure === undefined
-    ? await readLog(ports.files, log, pattern)
-    : { kind: "crash", reason: failure };
-  return { measurement, ending, seconds, leftBehind };
 }
 
 /** Reads from the end: a log may have a gigabyte, and the last line counts. */
@@ -89,19 +108,26 @@ async function readLog(
 
 function glance(
   { files, clock }: Pick<Ports, "files" | "clock">,
-  { pattern, row, best, limitSeconds }: MeasureRequest,
-  log: string,
+  { row, best, limitSeconds, log, purpose }: RunRequest,
   watcher: Watcher,
+  pattern: MetricPattern | undefined,
 ): Disposable {
   const started = clock.seconds();
   return clock.every(TICK_SECONDS, async () => {
     const seconds = clock.seconds() - started;
-    const reading = readMetric(
-      await files.readTail(log, GLANCE_BYTES),
-      pattern,
-    );
-    const last = reading.kind === "number" ? reading.value : undefined;
-    const shown = { row, phase: "measuring", seconds, limitSeconds } as const;
-    watcher.tell({ event: "progress", ...shown, best, last });
+    const reading = pattern === undefined
+      ? undefined
+      : readMetric(await files.readTail(log, GLANCE_BYTES), pattern);
+    const last = reading?.kind === "number" ? reading.value : undefined;
+    watcher.tell({
+      event: "progress",
+      row,
+      phase: "measuring",
+      seconds,
+      limitSeconds,
+      best,
+      last,
+      ...(purpose === undefined ? {} : { purpose }),
+    });
   });
 }

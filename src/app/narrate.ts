@@ -1,5 +1,5 @@
 import type { Watcher } from "../core/event.ts";
-import type { Evaluation } from "./evaluate.ts";
+import type { Aftermath } from "./evaluate.ts";
 import type { Outcome } from "./experiment.ts";
 
 /** Tells what came of a turn, and what was put right on the way. */
@@ -12,7 +12,7 @@ export function narrate(
   const note = (message: string) => watcher.tell({ event: "note", message });
   switch (turn.kind) {
     case "judged": {
-      narrateEvaluation(turn.evaluation, watcher);
+      narrateAftermath(turn.assessment, watcher);
       watcher.tell(turn.end);
       break;
     }
@@ -33,9 +33,12 @@ export function narrate(
   }
 }
 
-/** Tells what was put right after an evaluation. */
-export function narrateEvaluation(
-  { changed, broken, leftBehind }: Evaluation,
+/** Tells what was put right after one or more runs. */
+export function narrateAftermath(
+  { changed, broken, leftBehind }: Pick<
+    Aftermath,
+    "changed" | "broken" | "leftBehind"
+  >,
   watcher: Watcher,
 ): void {
   const note = (message: string) => watcher.tell({ event: "note", message });

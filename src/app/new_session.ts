@@ -12,8 +12,7 @@ import {
 import { formatHeader } from "../core/ledger.ts";
 import type { Ports } from "../core/ports.ts";
 import { programFor } from "../core/program.ts";
-import { recordBaseline } from "./baseline.ts";
-import type { Evaluation } from "./evaluate.ts";
+import { recordBaseline, type StartRuns } from "./baseline.ts";
 import { excludeFromGit } from "./exclude.ts";
 import type { ExperimentPorts } from "./experiment.ts";
 import { clearFolder, putAside } from "./put_aside.ts";
@@ -33,7 +32,7 @@ export interface NewSession {
   readonly session: Session;
   readonly domain: DomainName | undefined;
   /** The baseline's, unless the next run is to measure it. */
-  readonly evaluation: Evaluation | undefined;
+  readonly start: StartRuns | undefined;
   /** Where the evaluation has put what it changed. */
   readonly folder: string;
 }
@@ -41,7 +40,7 @@ export interface NewSession {
 /** Writes a session, and puts the one before it aside: all of it or nothing. */
 export async function makeSession(
   ports: ExperimentPorts,
-  { session, domain, evaluation, folder }: NewSession,
+  { session, domain, start, folder }: NewSession,
   watcher: Watcher,
 ): Promise<SetupResult> {
   const { root, repository, branch, tag, config, incumbent } = session;
@@ -56,9 +55,9 @@ export async function makeSession(
     undo.defer(() => repository.deleteRef(ref));
   }
   undo.defer(() => clearFolder(ports, root));
-  const baseline = evaluation === undefined
+  const baseline = start === undefined
     ? null
-    : await begin(ports, session, evaluation, folder);
+    : await begin(ports, session, start, folder);
   await exclude(ports, session, written, undo);
   // Last, since nothing comes after it that could fail.
   await repository.pointHead(branch);
@@ -71,7 +70,7 @@ export async function makeSession(
 async function begin(
   ports: ExperimentPorts,
   session: Session,
-  evaluation: Evaluation,
+  start: StartRuns,
   folder: string,
 ): Promise<SetupResult["baseline"]> {
   const { root, repository, config } = session;
@@ -79,7 +78,7 @@ async function begin(
   if (await ports.files.facts(from) !== undefined) {
     await ports.files.copy(from, join(root, experimentFolder(0)));
   }
-  const { end } = await recordBaseline(ports, session, evaluation);
+  const { end } = await recordBaseline(ports, session, start);
   await sealSession(
     ports,
     await sessionFor(ports, repository, config, session),

@@ -3,8 +3,8 @@ import { experimentFolder, LOG_FILE } from "../core/layout.ts";
 import type { Row } from "../core/ledger.ts";
 import type { Ports } from "../core/ports.ts";
 import { formatRecord } from "../core/record.ts";
-import type { Evaluation } from "./evaluate.ts";
 import type { Trial } from "./experiment.ts";
+import type { RunFacts } from "./run_facts.ts";
 import type { Session } from "./session.ts";
 
 /** How much of the log's end is kept with an experiment. */
@@ -21,33 +21,35 @@ export const DIFF_FILE = "diff.patch";
 export async function recordExperiment(
   { files }: Pick<Ports, "files">,
   { root, incumbent }: Session,
-  { row, trial, evaluation }: {
+  { row, trial, runs }: {
     readonly row: Row;
-    readonly trial: Trial;
-    readonly evaluation: Evaluation;
+    readonly trial: Pick<Trial, "candidate" | "leavings">;
+    readonly runs: RunFacts;
   },
 ): Promise<string> {
   const folder = join(root, experimentFolder(row.row));
   const { candidate, leavings } = trial;
-  const { measurement, changed, broken, leftBehind } = evaluation;
+  const { isMeasured, secondary, leftBehind, changed, broken } = runs;
+  const { comparison, reference } = runs;
   const { other: _, ...cells } = row;
   await Promise.all([
     files.write(
       join(folder, DIFF_FILE),
       candidate.diff.slice(0, MAX_DIFF_CHARACTERS),
     ),
-    // Of a candidate that was not measured there is no log.
-    ...(measurement === undefined ? [] : [copyLogEnd(files, root, folder)]),
+    ...(isMeasured ? [copyLogEnd(files, root, folder)] : []),
   ]);
   return formatRecord({
     ...cells,
     commit: candidate.commit,
     incumbent: incumbent.commit,
-    secondary: measurement?.kind === "measured" ? measurement.secondary : {},
+    secondary,
     violations: candidate.findings.violations,
     leavings,
     leftBehind,
     changed: [...changed, ...broken],
+    ...(comparison === undefined ? {} : { comparison }),
+    reference,
   });
 }
 

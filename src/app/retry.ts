@@ -37,8 +37,9 @@ export async function retryRow(
   if (change === undefined) return { outcome: { kind: "nothing" }, session };
 
   const seals = await sealSession(ports, session);
+  const announced = await announce(ports, session, "proposer");
   const candidate = await place(ports, session, look, change);
-  const trial = { candidate, seals, leavings: [], isAgain: true };
+  const trial = { candidate, seals, announced, leavings: [], isAgain: true };
   const outcome = await runExperiment(ports, session, trial, watcher);
   narrate(outcome, watcher);
   return {
@@ -86,7 +87,6 @@ async function place(
   { tree, paths, idea }: Change,
 ): Promise<Candidate> {
   const { root, repository, incumbent, scope } = session;
-  await announce(ports, session, "proposer");
   const parent = incumbent.commit;
   const commit = await repository.commitTree(tree, { parent, message: idea });
   // Only an index that knows both ends lets a path be put in or taken out.

@@ -57,10 +57,10 @@ export async function setUp(
     if (state !== undefined) await recover(ports, root, watcher);
     await refuseForeignLedger(ports, root);
     const session = await planSession(ports, repository, request, watcher);
-    const evaluation = skipBaseline
+    const start = skipBaseline
       ? undefined
       : await measureStart(ports, session, watcher, join(root, FOLDER));
-    const made = { session, domain, evaluation, folder: FOLDER };
+    const made = { session, domain, start, folder: FOLDER };
     return await makeSession(ports, made, watcher);
   } catch (error) {
     const isKept = await keepChanges(ports, root, watcher);

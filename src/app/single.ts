@@ -63,13 +63,13 @@ export async function judgeStanding(
 ): Promise<SingleOutcome> {
   // What somebody did to it before there was a candidate breaks no rule.
   await session.ledger.mend(watcher);
-  await announce(ports, session, "outside");
+  const announced = await announce(ports, session, "outside");
   const candidate = await collect(session, look, message);
   if (candidate === undefined) {
     await retract(ports, session);
     return { kind: "nothing" };
   }
   const seals = await sealSession(ports, session);
-  const trial = { candidate, seals, leavings: [] };
+  const trial = { candidate, seals, announced, leavings: [] };
   return await runExperiment(ports, session, trial, watcher);
 }

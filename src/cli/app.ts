@@ -15,57 +15,23 @@ import {
   explain,
 } from "../core/failure.ts";
 import type { Ports } from "../core/ports.ts";
-import { diffCommand } from "./diff.ts";
-import { doctorCommand } from "./doctor.ts";
-import { logRoutes } from "./log.ts";
-import { retryCommand } from "./retry.ts";
-import { runCommand } from "./run.ts";
-import { setupCommand } from "./setup.ts";
-import { showCommand } from "./show.ts";
-import { stopCommand } from "./stop.ts";
-import { undoCommand } from "./undo.ts";
+import { COMMANDS, loadRoutes } from "./commands.ts";
 import {
   describeMistake,
   describeUnknownCommand,
   hintFor,
 } from "./usage_text.ts";
 
-const COMMANDS = [
-  "setup",
-  "run",
-  "stop",
-  "log",
-  "log record",
-  "show",
-  "diff",
-  "retry",
-  "undo",
-  "doctor",
-];
-
-const root = buildRouteMap({
-  docs: {
-    brief: "Autonomous research on anything that prints a number",
-    fullDescription:
-      "Autonomous research on anything that prints a number: an agent changes " +
-      "one target, a command measures it, an improvement stays as a commit, " +
-      "everything else is rolled back.\n\nExamples:\n" +
-      "  autoresearch setup\n" +
-      "  autoresearch run --loop --agent 'claude -p --permission-mode acceptEdits'\n" +
-      "  autoresearch log",
-  },
-  routes: {
-    setup: setupCommand,
-    run: runCommand,
-    stop: stopCommand,
-    log: logRoutes,
-    show: showCommand,
-    diff: diffCommand,
-    retry: retryCommand,
-    undo: undoCommand,
-    doctor: doctorCommand,
-  },
-});
+const DOCS = {
+  brief: "Autonomous research on anything that prints a number",
+  fullDescription:
+    "Autonomous research on anything that prints a number: an agent changes " +
+    "one target, a command measures it, an improvement stays as a commit, " +
+    "everything else is rolled back.\n\nExamples:\n" +
+    "  autoresearch setup\n" +
+    "  autoresearch run --loop --agent 'claude -p --permission-mode acceptEdits'\n" +
+    "  autoresearch log",
+};
 
 /** What the command line needs at once, and what it loads for a command. */
 export interface World extends Pick<Ports, "terminal"> {
@@ -77,6 +43,11 @@ export async function runCli(
   args: string[],
   { terminal, loadPorts }: World,
 ): Promise<number> {
+  if (args.length === 1 && args[0] === "--version") {
+    // Nothing has to be loaded for it.
+    terminal.stdout.write(`${project.version}\n`);
+    return EXIT.done;
+  }
   const mistakes: string[] = [];
   const complain = (mistake: string) => {
     mistakes.push(mistake);
@@ -97,6 +68,7 @@ export async function runCli(
     exceptionWhileLoadingCommandContext: (error) => `${explainThrown(error)}\n`,
     exceptionWhileRunningCommand: explainThrown,
   };
+  const root = buildRouteMap({ docs: DOCS, routes: await loadRoutes(args) });
   const app = buildApplication(root, {
     name: "autoresearch",
     versionInfo: { currentVersion: project.version },

@@ -1,8 +1,12 @@
 import { Failure } from "./failure.ts";
-import { type KeyLine, parseKeyLines, parseValue } from "./key_lines.ts";
+import { KEYS } from "./config_keys.ts";
+import { parseBudget, parseDirection } from "./config_value.ts";
+import type { Guard } from "./guard.ts";
+import { type KeyLine, parseKeyLines } from "./key_lines.ts";
 import { compileMetric } from "./metric.ts";
 import { quote } from "./plain_text.ts";
-import { parseTargetList, splitList } from "./target.ts";
+
+export { parseBudget, parseDirection };
 
 export type Direction = "lower" | "higher";
 
@@ -20,6 +24,31 @@ export interface Config {
   readonly agentMinutes?: number;
   /** Paths and globs that are protected beside those that always are. */
   readonly protected: readonly string[];
+  /** How a candidate is judged; a key that is missing has a usual value. */
+  readonly decision?: DecisionMode;
+  readonly alpha?: number;
+  readonly maxPairs?: number;
+  /** Smallest gain that is wanted: a number, or a share of the incumbent. */
+  readonly minEffect?: string;
+  readonly patience?: number;
+  readonly clearKeep?: boolean;
+  readonly calibrateRuns?: number;
+  readonly compareMinutes?: number;
+  readonly guards?: readonly Guard[];
+  readonly precheckCmd?: string;
+  readonly checksCmd?: string;
+  readonly holdoutCmd?: string;
+  readonly holdoutMetric?: string;
+  readonly holdoutDirection?: Direction;
+  /** Values that a metric can have without being too good to be true. */
+  readonly plausible?: Plausible;
+}
+
+export type DecisionMode = "strict" | "paired" | "auto";
+
+export interface Plausible {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface ConfigFile {
@@ -37,74 +66,8 @@ export interface AnswersFile extends Omit<ConfigFile, "config"> {
   readonly answers: Answers;
 }
 
-/** One key of the file: adding one takes an entry in {@linkcode KEYS}. */
-interface Key {
-  /** A line to show to somebody who got it wrong. */
-  readonly example: string;
-  /** Throws a RangeError, whose text begins with "it", for what can't be. */
-  readonly read: (text: string, existing: ReadonlySet<string>) => Answers;
-  readonly write: (config: Config) => string | undefined;
-}
-
 /** As in the Python scripts, whose files must go on to work. */
 const USUAL = { direction: "lower", budgetMinutes: 5, protected: [] } as const;
-
-/** 2.5 times as many milliseconds must fit a timer, or it fires at once. */
-const MAX_MINUTES = 10_000;
-
-/** In the order in which they are written. */
-const KEYS: ReadonlyMap<string, Key> = new Map<string, Key>([
-  ["target", {
-    example: "target: train.py",
-    read: (text, existing) => ({ target: parseTargetList(text, existing) }),
-    write: ({ target }) => target.join(", "),
-  }],
-  ["evaluate_cmd", {
-    example: "evaluate_cmd: python evaluate.py",
-    read: (text) => ({ evaluateCmd: parseValue(text) }),
-    write: ({ evaluateCmd }) => evaluateCmd,
-  }],
-  ["metric", {
-    example: "metric: val_loss",
-    read: (text) => ({ metric: parseValue(text) }),
-    write: ({ metric }) => metric,
-  }],
-  ["metric_direction", {
-    example: "metric_direction: lower",
-    read: (text) => ({ direction: parseDirection(text) }),
-    write: ({ direction }) => direction,
-  }],
-  ["time_budget_minutes", {
-    example: "time_budget_minutes: 5",
-    read: (text) => ({ budgetMinutes: parseBudget(text) }),
-    write: ({ budgetMinutes }) => String(budgetMinutes),
-  }],
-  ["metric_grep", {
-    example: "metric_grep: ^val_loss:",
-    read: (text) => text === "" ? {} : { metricGrep: text },
-    write: ({ metricGrep }) => metricGrep,
-  }],
-  ["branch", {
-    example: "branch: autoresearch/2026-11-25",
-    read: (text) => text === "" ? {} : { branch: text },
-    write: ({ branch }) => branch,
-  }],
-  ["agent_cmd", {
-    example: "agent_cmd: sh propose.sh",
-    read: (text) => text === "" ? {} : { agentCmd: text },
-    write: ({ agentCmd }) => agentCmd,
-  }],
-  ["agent_minutes", {
-    example: "agent_minutes: 20",
-    read: (text) => text === "" ? {} : { agentMinutes: parseBudget(text) },
-    write: ({ agentMinutes }) => agentMinutes?.toString(),
-  }],
-  ["protected", {
-    example: "protected: data/*.csv, evaluate.py",
-    read: (text, existing) => ({ protected: splitList(text, existing) }),
-    write: ({ protected: entries }) => entries.join(", ") || undefined,
-  }],
-]);
 
 /** Every key that has a meaning. */
 export const CONFIG_KEYS: readonly string[] = [...KEYS.keys()];
@@ -193,29 +156,6 @@ export function formatConfig(config: Config): string {
     return [`${key}: ${value}\n`];
   });
   return lines.join("");
-}
-
-/**
- * Returns a number of minutes.
- *
- * @throws {RangeError} when it is none, or none to wait for
- */
-export function parseBudget(text: string): number {
-  const minutes = /^\d*\.?\d*(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
-  // Number("") is 0, which is refused as well.
-  if (!(minutes > 0)) {
-    throw new RangeError("it must be minutes above 0, like 5 or 0.5");
-  }
-  if (minutes > MAX_MINUTES) {
-    throw new RangeError(`it must be at most ${MAX_MINUTES} minutes`);
-  }
-  return minutes;
-}
-
-/** @throws {RangeError} when it is anything but `lower` or `higher` */
-export function parseDirection(text: string): Direction {
-  if (text === "lower" || text === "higher") return text;
-  throw new RangeError('it must be "lower" or "higher"');
 }
 
 function readLine(

@@ -25,6 +25,8 @@ export interface Progress {
   readonly limitSeconds: number;
   readonly best: number | undefined;
   readonly last: number | undefined;
+  /** What the run is for, where it is one of several. */
+  readonly purpose?: string;
 }
 
 export interface ExperimentEnd {

@@ -20,3 +20,11 @@ export function toNameList(names: readonly string[]): string {
   const more = names.length - MAX_NAMES;
   return more > 0 ? `${shown} and ${more} more` : shown;
 }
+
+/** Returns the names of both lists, each once. */
+export function unite(
+  some: readonly string[],
+  others: readonly string[],
+): readonly string[] {
+  return others.length === 0 ? some : [...new Set([...some, ...others])];
+}

@@ -1,5 +1,8 @@
+import type { Comparison } from "./comparison.ts";
+import type { Decided } from "./decided.ts";
 import { isRowNumber, type Row } from "./ledger.ts";
 import { isStatus } from "./ledger_cell.ts";
+import { readReference, type Reference } from "./reference.ts";
 
 /** File of an experiment's folder with everything that is known about it. */
 export const RECORD_FILE = "experiment.json";
@@ -20,6 +23,20 @@ export interface ExperimentRecord extends Omit<Row, "other"> {
   readonly leftBehind: readonly string[];
   /** Tracked or sealed files that the evaluation changed. */
   readonly changed: readonly string[];
+  /** How it was compared; missing where it never was. */
+  readonly comparison?: ComparisonRecord;
+  /** What is known about the incumbent from here on. */
+  readonly reference?: KnownReference;
+}
+
+/** Every run and figure of a comparison. */
+export interface ComparisonRecord
+  extends Comparison, Partial<Pick<Decided, "figures" | "estimate">> {}
+
+export interface KnownReference {
+  /** Full id of the incumbent that it is about. */
+  readonly commit: string;
+  readonly reference: Reference;
 }
 
 export function formatRecord(record: ExperimentRecord): string {
@@ -40,6 +57,28 @@ export function formatRecord(record: ExperimentRecord): string {
  */
 export function changedIn(text: string): readonly string[] {
   return textsIn(parseRecord(text)?.["changed"]);
+}
+
+/**
+ * Returns what a record says of the incumbent's runs, if it does.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const reference = { runs: [4, 5], runsSince: 0 };
+ * const text = JSON.stringify({ reference: { commit: "c0ffee", reference } });
+ * assertEquals(referenceIn(text), { commit: "c0ffee", reference });
+ * assertEquals(referenceIn(""), undefined);
+ * ```
+ */
+export function referenceIn(text: string): KnownReference | undefined {
+  const known = parseRecord(text)?.["reference"];
+  if (typeof known !== "object" || known === null) return undefined;
+  const { commit, reference }: Record<string, unknown> = { ...known };
+  const read = readReference(reference);
+  if (typeof commit !== "string" || read === undefined) return undefined;
+  return { commit, reference: read };
 }
 
 /** What a record tells beyond its row. */

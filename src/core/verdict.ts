@@ -1,7 +1,4 @@
-import type { Direction } from "./config.ts";
-import { decide } from "./decision.ts";
 import type { Status } from "./ledger.ts";
-import type { Measurement } from "./measurement.ts";
 
 /** Everything that decides on a candidate. */
 export interface Evidence {
@@ -9,15 +6,23 @@ export interface Evidence {
   readonly violations: readonly string[];
   /** Protected files that are not what they were before the proposer ran. */
   readonly brokenSeals: readonly string[];
-  /** Nothing where it was not measured. */
-  readonly measurement: Measurement | undefined;
+  /** What its runs came to; nothing where there was none. */
+  readonly result: Result | undefined;
   /** Parts of the target that changed while they were measured. */
   readonly changedTarget: readonly string[];
   /** Whether somebody moved HEAD meanwhile. */
   readonly isHeadMoved: boolean;
-  readonly incumbent: number | undefined;
-  readonly direction: Direction;
 }
+
+/** What measurements and checks say of a candidate that broke no rule. */
+export type Result =
+  | { readonly kind: "keep"; readonly metric: number; readonly reason: string }
+  | {
+    readonly kind: "discard";
+    readonly metric: number | undefined;
+    readonly reason: string;
+  }
+  | { readonly kind: "crash"; readonly reason: string };
 
 export interface Verdict {
   readonly status: Status;
@@ -39,25 +44,23 @@ export interface Verdict {
  *   brokenSeals: [],
  *   changedTarget: [],
  *   isHeadMoved: false,
- *   incumbent: 100,
- *   direction: "lower",
  * } as const;
- * const measurement = { kind: "measured", value: 90, secondary: {} } as const;
+ * const result = { kind: "keep", metric: 90, reason: "better by 10" } as const;
  *
- * assertEquals(judge({ ...clean, measurement }), {
+ * assertEquals(judge({ ...clean, result }), {
  *   status: "keep",
  *   metric: 90,
  *   reason: "better by 10",
  *   isRejected: false,
  * });
  * assertEquals(
- *   judge({ ...clean, measurement, brokenSeals: ["eval.sh"] }).reason,
+ *   judge({ ...clean, result, brokenSeals: ["eval.sh"] }).reason,
  *   "rejected: eval.sh changed, which is protected",
  * );
  * ```
  */
 export function judge(evidence: Evidence): Verdict {
-  const { measurement, incumbent, direction } = evidence;
+  const { result } = evidence;
   const violations = [
     ...evidence.violations,
     ...evidence.brokenSeals.map((path) =>
@@ -65,11 +68,8 @@ export function judge(evidence: Evidence): Verdict {
     ),
   ];
   if (violations.length > 0) return rejected(violations);
-  if (measurement?.kind !== "measured") {
-    return crashed(
-      measurement?.kind === "crash" ? measurement.reason : "not measured",
-    );
-  }
+  if (result === undefined) return crashed("not measured");
+  if (result.kind === "crash") return crashed(result.reason);
   const [changed] = evidence.changedTarget;
   if (changed !== undefined) {
     return crashed(`${changed} changed while it was measured`);
@@ -77,20 +77,8 @@ export function judge(evidence: Evidence): Verdict {
   if (evidence.isHeadMoved) {
     return crashed("somebody moved HEAD while it was measured");
   }
-  const { value } = measurement;
-  if (incumbent === undefined) {
-    return accepted("keep", value, "the first measurement");
-  }
-  const { kind, reason } = decide(value, incumbent, direction);
-  return accepted(kind, value, reason);
-}
-
-function accepted(
-  status: "keep" | "discard",
-  metric: number,
-  reason: string,
-): Verdict {
-  return { status, metric, reason, isRejected: false };
+  const { kind, metric, reason } = result;
+  return { status: kind, metric, reason, isRejected: false };
 }
 
 function crashed(reason: string): Verdict {

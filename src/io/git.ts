@@ -10,6 +10,18 @@ const LOCK_WAIT_MS = 5_000;
 const LOCK_POLL_MS = 50;
 
 /**
+ * Ctrl-C reaches a git of ours as well, which is to end what it has begun: it
+ * is asked again. In a session of its own it would be spared, but to give it
+ * one Deno forks itself, 2 to 5 ms for each call.
+ */
+const MEANT_FOR_US: readonly (Deno.Signal | null)[] = [
+  "SIGINT",
+  "SIGTERM",
+  "SIGHUP",
+];
+const MAX_INTERRUPTIONS = 3;
+
+/**
  * Settings that would make our own calls wait or surprise: no hooks, nothing
  * signed, no file watcher's word believed, no submodule walked into.
  */
@@ -65,9 +77,16 @@ export function makeGit(
 ): Git {
   const run: RunGit = async (args, call) => {
     const deadline = performance.now() + LOCK_WAIT_MS;
+    let interruptions = 0;
     while (true) {
       const marked = { ...gitEnvironment(environment()), [RUN_MARK]: runId };
       const answer = await runOnce(args, call, marked);
+      if (answer.signal !== null) {
+        const isRepeated = MEANT_FOR_US.includes(answer.signal) &&
+          interruptions++ < MAX_INTERRUPTIONS;
+        if (!isRepeated) throw killed(args[0] ?? "", answer.signal);
+        continue;
+      }
       const lock = lockIn(answer);
       if (lock === undefined) return answer;
       if (performance.now() > deadline) throw locked(lock);
@@ -87,7 +106,7 @@ async function runOnce(
   args: readonly string[],
   { cwd, input, variables, asConfigured = false, buffer }: GitCall,
   environment: Readonly<Record<string, string>>,
-): Promise<GitAnswer> {
+): Promise<GitAnswer & Pick<Deno.CommandStatus, "signal">> {
   const command = new Deno.Command("git", {
     args: [
       "--no-pager",
@@ -101,8 +120,6 @@ async function runOnce(
     stdin: input === undefined ? "null" : "piped",
     stdout: "piped",
     stderr: "piped",
-    // Ctrl-C in the terminal is for us: git is to end what it has begun.
-    detached: true,
   });
   try {
     const child = command.spawn();
@@ -111,9 +128,9 @@ async function runOnce(
       : outputInto(buffer, child);
     if (input !== undefined) await feed(child.stdin, input);
     const { code, signal, stdout, stderr } = await output;
-    if (signal !== null) throw killed(args[0] ?? "", signal);
     return {
       code,
+      signal,
       get stdout() {
         return decode(stdout);
       },

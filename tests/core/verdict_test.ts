@@ -4,11 +4,9 @@ import { type Evidence, judge, type Verdict } from "../../src/core/verdict.ts";
 const CLEAN: Evidence = {
   violations: [],
   brokenSeals: [],
-  measurement: { kind: "measured", value: 90, secondary: {} },
+  result: { kind: "keep", metric: 90, reason: "better by 10" },
   changedTarget: [],
   isHeadMoved: false,
-  incumbent: 100,
-  direction: "lower",
 };
 
 const VERDICTS: [
@@ -23,18 +21,8 @@ const VERDICTS: [
   ],
   [
     "discards what is worse",
-    { direction: "higher" },
-    { status: "discard", metric: 90, reason: "not better: 90 against 100" },
-  ],
-  [
-    "discards what is equal",
-    { incumbent: 90 },
-    { status: "discard", metric: 90, reason: "equal to 90" },
-  ],
-  [
-    "keeps the first measurement",
-    { incumbent: undefined },
-    { status: "keep", metric: 90, reason: "the first measurement" },
+    { result: { kind: "discard", metric: 110, reason: "not better" } },
+    { status: "discard", metric: 110, reason: "not better" },
   ],
   [
     "calls a target that changed meanwhile a crash",
@@ -56,12 +44,12 @@ const VERDICTS: [
   ],
   [
     "calls no measurement a crash",
-    { measurement: undefined },
+    { result: undefined },
     { status: "crash", metric: undefined, reason: "not measured" },
   ],
   [
     "says why a measurement failed",
-    { measurement: { kind: "crash", reason: "exited with code 7" } },
+    { result: { kind: "crash", reason: "exited with code 7" } },
     { status: "crash", metric: undefined, reason: "exited with code 7" },
   ],
 ];
@@ -82,7 +70,7 @@ const REJECTED: [evidence: Partial<Evidence>, reason: string][] = [
     "rejected: eval.sh changed, which is protected",
   ],
   [
-    { violations: ["a"], measurement: { kind: "crash", reason: "x" } },
+    { violations: ["a"], result: { kind: "crash", reason: "x" } },
     "rejected: a",
   ],
 ];

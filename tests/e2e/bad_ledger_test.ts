@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { makeRepo, makeSession, PRINT_TARGET, SETUP } from "../harness.ts";
 import { assertRefused } from "../refusal.ts";
+import { assertSoon } from "../waiting.ts";
 
 const HEADER = "commit\tmetric\tstatus\tdescription\n";
 const AS_HEADER =
@@ -178,9 +179,8 @@ Deno.test("log and record take a ledger of 100,000 rows, in seconds", async () =
   const { stdout } = await repo.autoresearch("log", "--json");
   const cells = ["HEAD", "3", "discard", "x", "--json"];
   const record = await repo.autoresearch("log", "record", ...cells);
-  const seconds = (performance.now() - started) / 1000;
 
   assertEquals(JSON.parse(stdout).rows, 100_000);
   assertEquals(JSON.parse(record.stdout).row, 100_000);
-  assertEquals(seconds < 10, true);
+  assertSoon(started);
 });

@@ -1,11 +1,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { commandLine, makeSession, type Repo } from "../harness.ts";
+import { assertSoon } from "../waiting.ts";
 
 /** Inputs that never end: an agent that inherits one waits for ever. */
 const INPUTS: [what: string, script: string][] = [
   [
     "a pipe whose writer says nothing",
-    'sleep 60 >.git/fifo & "$@" <.git/fifo; code=$?; kill $!; exit $code',
+    'sleep 300 >.git/fifo & "$@" <.git/fifo; code=$?; kill $!; exit $code',
   ],
   ["a FIFO that nobody writes to", 'exec "$@" <>.git/fifo'],
 ];
@@ -26,7 +27,7 @@ for (const [what, script] of INPUTS) {
     );
 
     assertEquals(code, 0);
-    assert(performance.now() - started < 10_000);
+    assertSoon(started);
     assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
     assertMatch(await repo.read(".git/prompt"), /Make ONE change/);
     assertMatch(await repo.read("run.log"), /^got: nothing\n/);

@@ -12,7 +12,10 @@ if [ -e "/proc/$PPID/status" ]; then cat "/proc/$PPID/status" >.git/status; fi`;
 
 interface Cost {
   readonly memoryKb: number;
-  /** Milliseconds from row to row, of the first half and of the second. */
+  /**
+   * Milliseconds from row to row, of the first half and of the second: the
+   * fastest of each, since something else on the machine can only add to it.
+   */
   readonly halves: readonly [number, number];
 }
 
@@ -30,8 +33,8 @@ async function runExperiments(repo: Repo): Promise<Cost> {
   const at = (await repo.rows()).slice(-EXPERIMENTS)
     .map((row) => Date.parse(row.at ?? ""));
   const half = EXPERIMENTS / 2;
-  const pace = ([first = NaN, ...others]: readonly number[]) =>
-    ((others.at(-1) ?? NaN) - first) / others.length;
+  const pace = (at: readonly number[]) =>
+    Math.min(...at.slice(1).map((time, index) => time - (at[index] ?? NaN)));
   return {
     memoryKb: Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]),
     halves: [pace(at.slice(0, half)), pace(at.slice(half))],

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { makeSession, PRINT_TARGET, type Repo } from "../harness.ts";
+import { assertSoon } from "../waiting.ts";
 
 /** Ways of leaving somebody behind who holds what the evaluator printed to. */
 const LEFT_BEHIND: [what: string, leave: string][] = [
@@ -16,14 +17,14 @@ for (const [what, leave] of LEFT_BEHIND) {
     await using repo = await makeSession({
       evaluate: `grep -q 90 target.txt && { ${leave}; }; ${PRINT_TARGET}`,
     });
-    const started = performance.now();
 
     const { code, stderr } = await repo.try(90);
 
+    // Whoever waited would have run into the limit.
     assertEquals(code, 0);
-    assert(performance.now() - started < 5_000);
     assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
-    assertMatch(stderr, /Ended a process that was left behind: \d+ .*sleep/);
+    // It may still be the shell that is about to become what it sleeps with.
+    assertMatch(stderr, /Ended a process that was left behind: \d+ \w/);
     assertEquals(await isAlive(repo, "pid"), false);
   });
 }
@@ -39,15 +40,15 @@ const HANGING: [what: string, budget: string, hang: string, seconds: number][] =
     ],
     [
       "a process that ignores TERM",
-      "0.005",
+      "0.01",
       `trap "" TERM; echo $$ >pid; while :; do sleep 0.1; done`,
-      0.75 + 5,
+      1.5 + 5,
     ],
     [
       "a command whose metric was there long before",
-      "0.005",
+      "0.01",
       `${PRINT_TARGET}; echo $$ >pid; exec sleep 300`,
-      0.75,
+      1.5,
     ],
   ];
 Deno.test("run ends at its limit whatever hangs, and calls it a crash", async () => {
@@ -66,7 +67,8 @@ Deno.test("run ends at its limit whatever hangs, and calls it a crash", async ()
 
     const took = (performance.now() - started) / 1000;
     assertEquals(code, 3, what);
-    assert(took >= seconds && took < seconds + 4, `${what}: ${took} s`);
+    assert(took >= seconds, `${what}: ${took} s`);
+    assertSoon(started);
     assertEquals(await repo.verdicts(), ["keep 100", "crash N/A"]);
     const [, row] = await repo.rows();
     assertMatch(row?.reason ?? "", /^time limit: /);

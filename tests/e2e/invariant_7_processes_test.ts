@@ -1,6 +1,7 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { makeSession, PRINT_TARGET } from "../harness.ts";
 import { alive, assertSound } from "../soundness.ts";
+import { assertSoon } from "../waiting.ts";
 
 /** Each leaves a sleeper behind whose seconds no other test uses. */
 const DAEMONS: [how: string, script: (seconds: string) => string][] = [
@@ -8,6 +9,10 @@ const DAEMONS: [how: string, script: (seconds: string) => string][] = [
   ["by nohup", (s) => `nohup sleep ${s} > /dev/null 2>&1 &`],
   ["by setsid", (s) => `setsid sleep ${s} &`],
   ["by setsid and a double fork", (s) => `(setsid sh -c '(sleep ${s} &)' &)`],
+  [
+    "by setsid, without any environment",
+    (s) => `(cd /; env -i setsid sh -c '(sleep ${s} &)' &)`,
+  ],
   [
     "that ignores SIGTERM",
     (s) => `setsid sh -c 'trap "" TERM; exec sleep ${s}' &`,
@@ -28,7 +33,8 @@ for (const [index, [how, script]] of DAEMONS.entries()) {
 
     assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
     assertEquals(await alive(repo, seconds), "");
-    assertMatch(stderr, /Ended a process that was left behind: \d+ .*sleep/);
+    // It may still be the shell that is about to become what it sleeps with.
+    assertMatch(stderr, /Ended a process that was left behind: \d+ \w/);
   });
 
   Deno.test(`run --loop ends what an agent left ${how}, before it measures`, async () => {
@@ -44,11 +50,13 @@ for (const [index, [how, script]] of DAEMONS.entries()) {
 
 Deno.test("run --loop lets nothing that an agent left change the target later", async () => {
   await using repo = await makeSession({
-    evaluate: `sleep 0.3; ${PRINT_TARGET}`,
+    evaluate: "[ $(cat target.txt) = 100 ] || " +
+      `{ touch .git/at; sleep 0.3; }\n${PRINT_TARGET}`,
   });
 
   await repo.loop(
-    "echo 90 > target.txt; setsid sh -c 'sleep 0.2; echo 1 > target.txt' &",
+    "echo 90 > target.txt; setsid sh -c 'until [ -e .git/at ]; do :; done; " +
+      "echo 1 > target.txt' &",
   );
 
   assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
@@ -72,7 +80,7 @@ Deno.test("run --single ends an evaluation at 2.5 times its budget, with all of 
     (await repo.rows())[1]?.["reason"],
     "time limit: not done after 0.6 s",
   );
-  assert(performance.now() - started < 5_000);
+  assertSoon(started);
   assertEquals(await alive(repo, seconds), "");
   await assertSound(repo);
 });
@@ -81,11 +89,10 @@ Deno.test("run --single waits for nobody who holds the evaluator's output open",
   const seconds = `341.${Deno.pid}`;
   const evaluate = `(sleep ${seconds} &); ${PRINT_TARGET}`;
   await using repo = await makeSession({ evaluate });
-  const started = performance.now();
 
   await repo.try(90);
 
+  // Whoever waited would have run into the limit.
   assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
-  assert(performance.now() - started < 5_000);
   assertEquals(await alive(repo, seconds), "");
 });

@@ -52,8 +52,8 @@ Deno.test("setup writes config, ledger and exclude lines, and commits nothing", 
     metric: "100.000000",
     status: "keep",
     description: "baseline",
-    runs: "1",
-    reason: "the first measurement",
+    runs: "5",
+    reason: "5 runs, all equal",
   });
   assertMatch(seconds, /^\d+(\.\d+)?$/);
   assertMatch(at, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);

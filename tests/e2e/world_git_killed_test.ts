@@ -3,8 +3,16 @@ import { join } from "@std/path";
 import { makeSession, type Repo } from "../harness.ts";
 import { assertSound, standing } from "../soundness.ts";
 
-/** A git that is killed at its n-th call, before or after it did its work. */
-async function runWithMortalGit(repo: Repo, call: number, isDone: boolean) {
+interface Death {
+  /** Shell arithmetic that is true of the number of the call. */
+  readonly when: string;
+  readonly signal: "INT" | "KILL";
+  /** Whether it did its work before. */
+  readonly isDone: boolean;
+}
+
+/** A git that ends by a signal at some of its calls. */
+async function runWithMortalGit(repo: Repo, { when, signal, isDone }: Death) {
   const path = Deno.env.get("PATH") ?? "";
   const real = (await repo.sh("command -v git")).trim();
   const folder = join(repo.path, ".git", "bin");
@@ -14,9 +22,9 @@ async function runWithMortalGit(repo: Repo, call: number, isDone: boolean) {
     `#!/bin/sh
 calls=$(($(cat '${repo.path}/.git/calls') + 1))
 echo $calls > '${repo.path}/.git/calls'
-[ $calls = ${call} ] || exec ${real} "$@"
+[ $((${when})) = 1 ] || exec ${real} "$@"
 ${isDone ? `${real} "$@" >/dev/null` : ":"}
-kill -s KILL $$
+kill -s ${signal} $$
 `,
   );
   await repo.sh("chmod +x .git/bin/git");
@@ -26,7 +34,7 @@ kill -s KILL $$
   const run = ["run", ...flags, agent];
   const first = await repo.autoresearchWith(variables, ...run);
   const calls = Number(await repo.read(".git/calls"));
-  return { first, isReached: calls >= call };
+  return { first, calls };
 }
 
 for (const isDone of [false, true]) {
@@ -36,8 +44,13 @@ for (const isDone of [false, true]) {
     let call = 1;
     for (let isReached = true; isReached; call += 3) {
       await using repo = await makeSession();
-      const { first, ...killed } = await runWithMortalGit(repo, call, isDone);
-      isReached = killed.isReached;
+      const death = {
+        when: `calls == ${call}`,
+        signal: "KILL",
+        isDone,
+      } as const;
+      const { first, calls } = await runWithMortalGit(repo, death);
+      isReached = calls >= call;
       if (!isReached) continue;
 
       assertEquals([call, first.code], [call, 1]);
@@ -64,6 +77,17 @@ for (const isDone of [false, true]) {
       });
     }
     assert(call > 6);
+  });
+
+  Deno.test(`run asks git again where Ctrl-C reached it too, ${when}`, async () => {
+    await using repo = await makeSession();
+
+    const death = { when: "calls % 2 == 0", signal: "INT", isDone } as const;
+    const { first } = await runWithMortalGit(repo, death);
+
+    assertEquals(first.code, 0, first.stderr);
+    assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
+    await assertSound(repo);
   });
 }
 

@@ -5,6 +5,8 @@ import type { Room } from "./room.ts";
 /** An input that is thought about for so long is never done. */
 const HANG_SECONDS = 20;
 const LOOK_SECONDS = 0.5;
+/** What is looked at while the worker still loads what it needs. */
+const NOT_BEGUN = -1;
 const MAX_SHOWN = 2000;
 
 export interface FuzzRequest {
@@ -67,7 +69,7 @@ async function planJobs(
 
 /** Ends the worker where it makes no progress. */
 async function runJob(job: Job, hangSeconds: number): Promise<RoomReport> {
-  const progress = new Int32Array(job.progress);
+  const progress = new Int32Array(job.progress).fill(NOT_BEGUN);
   const worker = new Worker(new URL("./worker.ts", import.meta.url), {
     type: "module",
   });
@@ -77,14 +79,14 @@ async function runJob(job: Job, hangSeconds: number): Promise<RoomReport> {
     event.preventDefault();
     reject(new Error(event.message));
   };
-  let [last, since] = [-1, performance.now()];
+  let [last, looks] = [NOT_BEGUN, 0];
   const timer = setInterval(() => {
     const number = Atomics.load(progress, 0);
-    const now = performance.now();
-    if (number !== last) [last, since] = [number, now];
-    else if (now - since > hangSeconds * 1000) {
-      toHang(job, number).then(resolve, reject);
-    }
+    // Looks, not seconds: while the machine stands still nobody looks either.
+    looks = number === last && number !== NOT_BEGUN ? looks + 1 : 0;
+    last = number;
+    if (looks * LOOK_SECONDS < hangSeconds) return;
+    toHang(job, number).then(resolve, reject);
   }, LOOK_SECONDS * 1000);
   try {
     worker.postMessage(job);

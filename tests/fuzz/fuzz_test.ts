@@ -1,17 +1,17 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parseArgs } from "@std/cli";
-import { fuzz } from "./fuzz.ts";
+import { fuzz, type FuzzRequest } from "./fuzz.ts";
 import { toRequest } from "./request.ts";
 
 const MODULE = new URL("./planted_rooms.ts", import.meta.url);
 
 /** Runs the planted rooms as flags of the task ask for it. */
-async function run(flags: string) {
+async function run(flags: string, given: Partial<FuzzRequest> = {}) {
   const args = parseArgs(flags.split(" "), {
     string: ["seed", "inputs", "room", "input"],
   });
   const lines: string[] = [];
-  const request = { ...toRequest(args, MODULE), hangSeconds: 0.5 };
+  const request = { ...toRequest(args, MODULE), ...given };
   const isSound = await fuzz(request, (line) => lines.push(line));
   return { isSound, lines };
 }
@@ -36,7 +36,9 @@ Deno.test("fuzz() finds a planted fault, which its command plays again", async (
 });
 
 Deno.test("fuzz() ends an input that hangs, and says which it is", async () => {
-  const { isSound, lines } = await run("--seed 3 --inputs 60 --room stuck");
+  const { isSound, lines } = await run("--seed 3 --inputs 60 --room stuck", {
+    hangSeconds: 1,
+  });
 
   assertEquals(isSound, false);
   assertEquals(lines.slice(2, 4), ["  FAILED: it hangs", "  input: 7"]);

@@ -71,7 +71,7 @@ Deno.test("readBackwards() reads no more of a large file than is asked for", asy
   await using folder = await makeFolder();
   const path = join(folder.path, "run.log");
   await Deno.writeTextFile(path, "");
-  await Deno.truncate(path, 1024 * MEBIBYTE);
+  await Deno.truncate(path, 64 * 1024 * MEBIBYTE);
   await files.append(path, "\nloss: 1\n");
   const started = performance.now();
 
@@ -80,7 +80,8 @@ Deno.test("readBackwards() reads no more of a large file than is asked for", asy
     break;
   }
 
-  assert(performance.now() - started < 1_000);
+  // Whoever read all of it would take minutes.
+  assert(performance.now() - started < 10_000);
 });
 
 Deno.test("readTail() gives the end, and nothing where there is no file", async () => {

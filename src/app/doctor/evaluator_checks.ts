@@ -22,12 +22,6 @@ import { readSeals } from "../seal_session.ts";
 import type { Session } from "../session.ts";
 import type { DoctorPorts, Having } from "./check.ts";
 
-/** The unchanged target has no idea of its own, and breaks no rule. */
-const NOTHING = {
-  paths: [],
-  findings: { target: [], outside: [], violations: [] },
-} as const;
-
 const TAIL_BYTES = 8 * 1024;
 
 /** Measures the unchanged target twice, if that is what stands there. */
@@ -114,7 +108,7 @@ async function measureOnce(
   const { root, repository, incumbent, rows } = session;
   const evaluation = await evaluate(ports, session, {
     row: rows.length,
-    candidate: NOTHING,
+    paths: [],
     seals: [],
     // What it changes may be the user's, who was at work: a copy stays.
     folder: join(root, unfinishedFolder(clock.now())),

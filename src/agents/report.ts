@@ -1,0 +1,82 @@
+import type { Tokens } from "../core/agent_use.ts";
+
+/** What an agent's own stream says about a call that is over. */
+export interface AgentReport {
+  /** The agent's last words, as they came; empty where it had none. */
+  readonly text: string;
+  readonly tokens: Tokens | undefined;
+  readonly usd: number | undefined;
+  readonly outcome: AgentOutcome;
+}
+
+/** How the agent sees it; what it did is seen in the working tree. */
+export type AgentOutcome =
+  | { readonly kind: "finished" }
+  | ({ readonly kind: "failed" } & Trouble);
+
+/** What stands in an agent's way. */
+export interface Trouble {
+  readonly cause: Cause;
+  /** The agent's own words for it, on one clean line. */
+  readonly message: string;
+}
+
+export type Cause =
+  | Limit
+  | { readonly kind: "notLoggedIn" }
+  /** No such program, no such flag, no model to talk to. */
+  | { readonly kind: "cannotStart" }
+  /** It was not allowed to do what it wanted. */
+  | { readonly kind: "refused" }
+  | { readonly kind: "serverError" }
+  /** It was ended, or lost its connection, before it was done. */
+  | { readonly kind: "cut" }
+  | { readonly kind: "unknown" };
+
+/** A rate or usage limit: nothing is wrong, it only has to be waited out. */
+export interface Limit {
+  readonly kind: "limit";
+  /** When it is over, where the agent says so. */
+  readonly resetAt?: Date;
+  /** Whether the agent goes on trying by itself. */
+  readonly isRetrying: boolean;
+}
+
+/**
+ * Returns what to tell a person about what stands in an agent's way.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const cause = { kind: "notLoggedIn" } as const;
+ * assertEquals(
+ *   describeTrouble({ cause, message: "Please run /login" }),
+ *   "it is not logged in: Please run /login",
+ * );
+ * ```
+ */
+export function describeTrouble({ cause, message }: Trouble): string {
+  return message === "" ? whatIs(cause) : `${whatIs(cause)}: ${message}`;
+}
+
+function whatIs(cause: Cause): string {
+  switch (cause.kind) {
+    case "limit":
+      return cause.resetAt === undefined
+        ? "it is over its limit"
+        : `it is over its limit until ${cause.resetAt.toISOString()}`;
+    case "notLoggedIn":
+      return "it is not logged in";
+    case "cannotStart":
+      return "it can't start";
+    case "refused":
+      return "it was refused a permission";
+    case "serverError":
+      return "its server failed";
+    case "cut":
+      return "it was cut off";
+    case "unknown":
+      return "it failed";
+  }
+}

@@ -1,0 +1,160 @@
+import { join } from "@std/path";
+import type { Watcher } from "../core/event.ts";
+import { candidateRef } from "../core/layout.ts";
+import type { Measurement } from "../core/measurement.ts";
+import { unite } from "../core/name_list.ts";
+import type { Ending, Look } from "../core/ports.ts";
+import type { Place } from "./assess.ts";
+import { writeState } from "./begin.ts";
+import {
+  type Aftermath,
+  check,
+  evaluate,
+  type EvaluatePorts,
+} from "./evaluate.ts";
+import type { Trial } from "./experiment.ts";
+import type { Session } from "./session.ts";
+
+export type Side = "candidate" | "incumbent";
+
+/** What the runs of one experiment came to, taken together. */
+export interface Totals {
+  readonly runs: number;
+  readonly seconds: number;
+  readonly leftBehind: readonly string[];
+  /** Tracked files that a run changed. */
+  readonly changed: readonly string[];
+  /** Sealed files that a run changed; put back. */
+  readonly broken: readonly string[];
+  /** Secondary metrics of the candidate's runs. */
+  readonly secondary: readonly Readonly<Record<string, number>>[];
+  /** How everything stood after the last run; nothing where there was none. */
+  readonly look: Look | undefined;
+}
+
+/**
+ * Where an experiment is measured: in place. The candidate stands there; for a
+ * run of the incumbent the target's files are swapped, and swapped back by
+ * whoever uses the bench.
+ */
+export interface Bench {
+  measure(side: Side, purpose?: string): Promise<Measurement>;
+  /**
+   * Runs a command on the candidate whose ending alone says something; its
+   * output goes into the experiment's folder, to `<name>.log`.
+   */
+  check(command: string, name: string): Promise<Ending>;
+  /** Puts the files of one side in place, if the other's stand there. */
+  place(side: Side): Promise<void>;
+  totals(): Totals;
+  /** Whether a run did what makes its number worthless, and all after it. */
+  isSpoiled(): boolean;
+}
+
+const NOTHING_YET: Totals = {
+  runs: 0,
+  seconds: 0,
+  leftBehind: [],
+  changed: [],
+  broken: [],
+  secondary: [],
+  look: undefined,
+};
+
+/** Sets up a bench for a candidate that stands in the files. */
+export function makeBench(
+  ports: EvaluatePorts,
+  session: Session,
+  { candidate, seals, announced }: Trial,
+  { row, folder }: Place,
+  watcher: Watcher,
+): Bench {
+  const { root, repository, incumbent, tag } = session;
+  const { paths } = candidate;
+  const commits = { candidate: candidate.commit, incumbent: incumbent.commit };
+  let standing: Side = "candidate";
+  let isAnnounced = false;
+  let totals = NOTHING_YET;
+
+  const place = async (side: Side) => {
+    if (side === standing) return;
+    if (!isAnnounced) {
+      const ref = candidateRef(tag, row);
+      const aside = { ref, tree: candidate.tree, paths };
+      await writeState(ports, root, { ...announced, aside });
+      isAnnounced = true;
+    }
+    await repository.restore(paths, commits[side]);
+    standing = side;
+  };
+  const take = async (aftermath: Aftermath) => {
+    totals = addUp(totals, aftermath);
+    // The next run shall find what this one found.
+    await repository.restore(aftermath.changed, commits[standing]);
+  };
+  return {
+    place,
+    totals: () => totals,
+    isSpoiled: () => isSpoiled(session, candidate.head, totals),
+
+    async measure(side, purpose) {
+      await place(side);
+      const evaluation = await evaluate(ports, session, {
+        row,
+        paths,
+        seals,
+        folder,
+        ...(purpose === undefined ? {} : { purpose }),
+      }, watcher);
+      await take(evaluation);
+      totals = { ...totals, runs: totals.runs + 1 };
+      const { measurement } = evaluation;
+      if (side === "candidate" && measurement.kind === "measured") {
+        const secondary = [...totals.secondary, measurement.secondary];
+        totals = { ...totals, secondary };
+      }
+      return measurement;
+    },
+
+    async check(command, name) {
+      await place("candidate");
+      const aftermath = await check(ports, session, {
+        row,
+        paths,
+        seals,
+        folder,
+        command,
+        log: join(folder, `${name}.log`),
+        purpose: name,
+      }, watcher);
+      await take(aftermath);
+      return aftermath.ending;
+    },
+  };
+}
+
+function addUp(totals: Totals, aftermath: Aftermath): Totals {
+  const { seconds, leftBehind, changed, broken, look } = aftermath;
+  return {
+    runs: totals.runs,
+    seconds: totals.seconds + seconds,
+    leftBehind: unite(totals.leftBehind, leftBehind),
+    changed: unite(totals.changed, changed),
+    broken: unite(totals.broken, broken),
+    secondary: totals.secondary,
+    look,
+  };
+}
+
+/** Breaks a rule, or measured other bytes than the commit's. */
+function isSpoiled(
+  { scope, outputs, incumbent }: Session,
+  head: string,
+  { broken, changed, look }: Totals,
+): boolean {
+  return broken.length > 0 ||
+    changed.some((path) =>
+      scope.isTarget(path) || (scope.isProtected(path) && !outputs.has(path))
+    ) ||
+    (look !== undefined && (look.head.commit ?? incumbent.commit) !== head);
+}

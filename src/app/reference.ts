@@ -1,0 +1,30 @@
+import { join } from "@std/path";
+import { experimentFolder } from "../core/layout.ts";
+import type { Ports } from "../core/ports.ts";
+import { RECORD_FILE, referenceIn } from "../core/record.ts";
+import type { Reference } from "../core/reference.ts";
+import type { Session } from "./session.ts";
+
+/** Rows without a word on the incumbent, written by hand, that are passed over. */
+const MOST_ROWS_BACK = 20;
+
+/**
+ * Returns what is known about the incumbent's runs: the last record says it.
+ * Where none does, its row is one run.
+ */
+export async function readReference(
+  { files }: Pick<Ports, "files">,
+  { root, rows, incumbent }: Pick<Session, "root" | "rows" | "incumbent">,
+): Promise<Reference> {
+  const oldest = Math.max(
+    incumbent.row ?? 0,
+    rows.length - 1 - MOST_ROWS_BACK,
+  );
+  for (let row = rows.length - 1; row >= oldest; row--) {
+    const record = join(root, experimentFolder(row), RECORD_FILE);
+    const known = referenceIn(await files.read(record) ?? "");
+    if (known?.commit === incumbent.commit) return known.reference;
+  }
+  const runs = incumbent.metric === undefined ? [] : [incumbent.metric];
+  return { runs, runsSince: rows.length - 1 - (incumbent.row ?? 0) };
+}

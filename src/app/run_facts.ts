@@ -1,0 +1,56 @@
+import { medians } from "../core/guard.ts";
+import type { ComparisonRecord, KnownReference } from "../core/record.ts";
+import { referenceAfter } from "../core/reference_after.ts";
+import type { Assessment } from "./assess.ts";
+import type { Compared } from "./compare.ts";
+
+/** What a record tells of an experiment's runs, taken together. */
+export interface RunFacts {
+  /** Of a candidate that was not measured there is no log. */
+  readonly isMeasured: boolean;
+  readonly secondary: Readonly<Record<string, number>>;
+  readonly leftBehind: readonly string[];
+  readonly changed: readonly string[];
+  readonly broken: readonly string[];
+  readonly comparison?: ComparisonRecord;
+  readonly reference: KnownReference;
+}
+
+/** @param incumbent from now on; the candidate's own commit if it was kept */
+export function toRunFacts(
+  assessment: Assessment,
+  incumbent: { readonly commit: string; readonly isKept: boolean },
+): RunFacts {
+  const { leftBehind, changed, broken, compared } = assessment;
+  return {
+    isMeasured: assessment.runs > 0,
+    secondary: medians(assessment.secondary),
+    leftBehind,
+    changed,
+    broken,
+    ...(compared === undefined ? {} : { comparison: toRecord(compared) }),
+    reference: toReference(assessment, incumbent),
+  };
+}
+
+function toReference(
+  { broken, compared, reference }: Assessment,
+  { commit, isKept }: { readonly commit: string; readonly isKept: boolean },
+): KnownReference {
+  // Numbers of an evaluator that was tampered with say nothing of anybody.
+  const isSound = broken.length === 0 && compared !== undefined;
+  return {
+    commit,
+    reference: isSound
+      ? referenceAfter(compared.comparison, isKept)
+      : reference,
+  };
+}
+
+function toRecord({ comparison, result }: Compared): ComparisonRecord {
+  if (result.kind !== "keep" && result.kind !== "discard") return comparison;
+  const { figures, estimate } = result;
+  return estimate === undefined
+    ? { ...comparison, figures }
+    : { ...comparison, figures, estimate };
+}
