@@ -199,3 +199,21 @@ export const NOISES: readonly Noise[] = [
       isCandidate ? 2 * exponential() - 1 - gain : exponential(),
   },
 ];
+
+/** What a machine may do over a night, by table 5. */
+export const NIGHT_NOISES: readonly Noise[] = [
+  GAUSSIAN,
+  moving("slow sine", ({ uniform }) => {
+    const phase = TAU * uniform();
+    return (at) => 1.5 * Math.sin(TAU * at / 300 + phase);
+  }),
+  moving("line", ({ uniform }) => {
+    const slope = uniform() < 0.5 ? 0.01 : -0.01;
+    return (at) => slope * at;
+  }),
+  moving("random walk", ({ gauss }) => {
+    let level = 0;
+    return () => level += 0.1 * gauss();
+  }),
+  EXPONENTIAL,
+];

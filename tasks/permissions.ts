@@ -13,8 +13,6 @@ export const PERMISSIONS: readonly string[] = project.tasks.autoresearch
 
 export const MAIN: string = fromFileUrl(new URL("../main.ts", import.meta.url));
 
-export const SOURCES: string = fromFileUrl(new URL("../src", import.meta.url));
-
 /** Returns the command that starts the tool: the binary's, else the source's. */
 export function toolCommand(): readonly string[] {
   const binary = Deno.env.get("AUTORESEARCH_BIN");

@@ -31,9 +31,9 @@ export async function runDoctor(
   return { code, findings, lines };
 }
 
-/** Whether a test's own machine may sleep is no matter. */
+/** Whether a test's own machine may sleep, or has a disk, is no matter. */
 function isOfProject({ kind }: Finding): boolean {
-  return kind !== "may-sleep";
+  return kind !== "may-sleep" && kind !== "network-locks";
 }
 
 function parseReport(text: string): readonly Finding[] | undefined {

@@ -82,13 +82,23 @@ export async function makeSession(
   });
   try {
     await before?.(repo);
-    const { code, stderr } = await repo.autoresearch(...SETUP, ...flags);
+    const { code, stderr } = await repo.autoresearch(
+      ...setupWith(flags),
+    );
     if (code !== 0) throw new Error(`setup exited with ${code}: ${stderr}`);
     return repo;
   } catch (error) {
     await repo[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** The usual flags, but for those that are given otherwise. */
+export function setupWith(flags: readonly string[]): readonly string[] {
+  const usual = SETUP.filter((word, at) =>
+    !flags.includes(word) && !flags.includes(SETUP[at - 1] ?? "")
+  );
+  return [...usual, ...flags];
 }
 
 /** A row of results.tsv, as any reader of tabs sees it. */

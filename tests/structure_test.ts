@@ -168,6 +168,8 @@ function mayImport(from: string, to: string): boolean {
 
 /** `src/core/metric.ts` is in `core`; what is in no folder is in none. */
 function folderOf(path: string): string {
+  // The skill is read by people too, so it stands where they look for it.
+  if (/^(?:SKILL|references\/[^/]+)\.md$/.test(path)) return "assets";
   return /^src\/([^/]+)\//.exec(path)?.[1] ?? "";
 }
 

@@ -1,43 +1,49 @@
 import { momentOf, type WallTime, wallTimeAt } from "./wall_clock.ts";
 
-/** Words after which a limit's end is told. */
+/** Words after which the end of a limit is told. */
 const LEAD =
-  /\b(?:resets?|reset_?(?:at|after|in)|try(?:ing)? again|retry(?:[-_ ]?(?:after|in|delay))?|available|until|renews?)\b/gi;
+  /\b(?:resets?|try again|retry(?:[-_ ]?(?:after|delay))?|available|until)\b/gi;
 
-/** Where the words go on, there is no more than this to look at. */
+/** Nothing that is told after such a word is longer. */
 const REACH = 80;
 
+const EPOCH = /(?:\||resets?_?at["'\s:=]+)(\d{10}(?:\d{3})?)\b/i;
+
+/** `retry-after: 25`; with a unit behind it, it is a duration. */
+const SECONDS =
+  /(?:retry[-_ ]after|resets?_(?:in|after)_seconds)["'\s:=]+(\d+)(?!\w|:|\.\d|\s*[a-z])/i;
+
+const UNIT =
+  "ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?";
+const PART = `(\\d+(?:\\.\\d+)?)\\s*(${UNIT})(?![a-z])`;
+const DURATION = new RegExp(
+  `^\\W*(?:in|after|for)?\\W*(?:${PART}[\\s,]*(?:and\\s+)?)+`,
+  "i",
+);
+
 const SECONDS_PER_UNIT: Readonly<Record<string, number>> = {
-  ms: 0.001,
   s: 1,
   m: 60,
   h: 3600,
   d: 86_400,
 };
 
-const DURATION =
-  /^\W*(?:at|in|after|for|seconds?|_?in_?seconds)?\W*((?:\d+(?:\.\d+)?\s*(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\b[\s,]*(?:and\s+)?)+|\d+(?:\.\d+)?(?=\s*(?:$|[^\s\w:.,]|,\s*")))/i;
-
-const PART = /(\d+(?:\.\d+)?)\s*(ms|[smhd])?/gi;
-
-const EPOCH = /(?:\||(?:resets?_?at|reset)["'\s:=]+)(\d{10}(?:\d{3})?)\b/i;
-
 const ISO =
-  /(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?/;
+  /^\W*(?:at|on)?\W*(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(?: ?(Z|UTC|GMT|[+-]\d\d:\d\d))?/;
 
 const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 
-const DAY =
-  "(?:(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?\\s+(\\d{1,2})" +
-  "(?:st|nd|rd|th)?(?:,?\\s+(\\d{4}))?(?:,|\\s+at)?\\s+)?";
-const TIME = "(\\d{1,2})(?::(\\d\\d))?(?::\\d\\d)?\\s*([ap])?\\.?(?:m\\b)?\\.?";
-const ZONE = "(?:\\s*\\(?(UTC|GMT|[A-Z][A-Za-z_]+/[A-Za-z_/+-]+)\\)?)?";
-const CLOCK = new RegExp(`^\\W*(?:at|on)?\\s*${DAY}${TIME}${ZONE}`, "i");
+/** `Jul 5th, 2026 8:19 PM`, `Jul 26, 5:59am (Asia/Tokyo)`, `3am`, `15:00 UTC`. */
+const CLOCK = new RegExp(
+  `^\\W*(?:at|on)?\\s*(?:(${MONTHS.join("|")})[a-z]*\\.? ` +
+    "(\\d{1,2})(?:st|nd|rd|th)?(?:,? (\\d{4}))?(?:,| at)? )?" +
+    "(\\d{1,2})(?::(\\d\\d)(?::\\d\\d)?)?(?: ?([ap])\\.?m\\b\\.?)?" +
+    "(?: ?\\(?(UTC|GMT|[a-z]+/[a-z_/+-]+))?",
+  "i",
+);
 
 /** A reset that was a moment ago is over, and not a day away. */
 const MOMENT_AGO_MS = 10 * 60 * 1000;
-
-const DAY_MS = 86_400_000;
 
 /**
  * Returns when a limit is over, from the words in which an agent tells it: a
@@ -61,12 +67,97 @@ const DAY_MS = 86_400_000;
 export function resetTimeIn(text: string, now: Date): Date | undefined {
   const epoch = EPOCH.exec(text)?.[1];
   if (epoch !== undefined) return new Date(Number(epoch.padEnd(13, "0")));
+  const seconds = SECONDS.exec(text)?.[1];
+  if (seconds !== undefined) return later(now, Number(seconds));
   for (const { 0: lead, index } of text.matchAll(LEAD)) {
     const start = index + lead.length;
     const rest = text.slice(start, start + REACH);
-    const found = isoIn(rest) ?? afterDuration(lead, rest, now) ??
+    const found = afterDuration(rest, now) ?? atIsoTime(rest) ??
       atClock(rest, now);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function afterDuration(rest: string, now: Date): Date | undefined {
+  const duration = DURATION.exec(rest)?.[0];
+  if (duration === undefined) return undefined;
+  let seconds = 0;
+  for (
+    const [, count, unit = ""] of duration.matchAll(new RegExp(PART, "gi"))
+  ) {
+    const isThousandth = /^m(?:s|illi)/i.test(unit);
+    const perUnit = SECONDS_PER_UNIT[unit.slice(0, 1).toLowerCase()] ?? 0;
+    seconds += Number(count) * (isThousandth ? 0.001 : perUnit);
+  }
+  return later(now, seconds);
+}
+
+/** Nothing where it is further away than any calendar goes. */
+function later(now: Date, seconds: number): Date | undefined {
+  return valid(new Date(now.getTime() + seconds * 1000));
+}
+
+function valid(moment: Date): Date | undefined {
+  return Number.isNaN(moment.getTime()) ? undefined : moment;
+}
+
+function atIsoTime(rest: string): Date | undefined {
+  const [, day, time, zone = ""] = ISO.exec(rest) ?? [];
+  if (day === undefined) return undefined;
+  return valid(new Date(`${day}T${time}${zone.replace(/UTC|GMT/, "Z")}`));
+}
+
+function atClock(rest: string, now: Date): Date | undefined {
+  const match = CLOCK.exec(rest);
+  if (match === null) return undefined;
+  const [, month, day, year, hour, minute, half, zone] = match;
+  // A bare number may be anything.
+  if (minute === undefined && half === undefined) return undefined;
+  const time = {
+    hour: toHour(Number(hour), half?.toLowerCase()),
+    minute: Number(minute ?? 0),
+  };
+  if (!(time.hour <= 23 && time.minute <= 59)) return undefined;
+  try {
+    const today = wallTimeAt(now, zone);
+    return valid(
+      month === undefined
+        ? nextOf({ ...today, ...time }, "day", now, zone)
+        : nextOf(
+          {
+            year: Number(year ?? today.year),
+            month: MONTHS.indexOf(month.slice(0, 3).toLowerCase()),
+            day: Number(day),
+            ...time,
+          },
+          year === undefined ? "year" : undefined,
+          now,
+          zone,
+        ),
+    );
+  } catch (error) {
+    // The zone is no zone that is known here.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function toHour(hour: number, half: string | undefined): number {
+  if (half === undefined) return hour;
+  if (hour < 1 || hour > 12) return NaN;
+  return hour % 12 + (half === "p" ? 12 : 0);
+}
+
+/** Takes the next day or year where the time has passed, and may be meant so. */
+function nextOf(
+  time: WallTime,
+  step: "day" | "year" | undefined,
+  now: Date,
+  zone: string | undefined,
+): Date {
+  const moment = momentOf(time, zone);
+  const hasPassed = moment.getTime() < now.getTime() - MOMENT_AGO_MS;
+  if (step === undefined || !hasPassed) return moment;
+  return momentOf({ ...time, [step]: time[step] + 1 }, zone);
 }

@@ -12,14 +12,13 @@ import { forgetByteCode } from "./settle.ts";
  * @returns nothing where nothing stands there
  */
 export async function holdAside(
-  { clock }: Pick<Ports, "clock">,
   session: Session,
   look: Look,
 ): Promise<Aside | undefined> {
   const difference = await findDifference(session, look);
   if (difference === undefined) return undefined;
   const { tree, paths } = difference;
-  const ref = asideRef(session.tag, clock.now());
+  const ref = asideRef(session.tag, tree);
   await session.repository.setRef(ref, tree);
   return { ref, tree, paths };
 }

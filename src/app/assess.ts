@@ -1,15 +1,11 @@
 import { join } from "@std/path";
 import type { Watcher } from "../core/event.ts";
-import { medians, whyNotHeld } from "../core/guard.ts";
-import { experimentFolder } from "../core/layout.ts";
-import { whyFailed } from "../core/measurement.ts";
 import type { Look, Ports } from "../core/ports.ts";
-import { readRecord, RECORD_FILE } from "../core/record.ts";
 import type { Reference } from "../core/reference.ts";
-import { baselineRow } from "../core/summary.ts";
 import type { Result } from "../core/verdict.ts";
 import { type Bench, makeBench, type Totals } from "./bench.ts";
 import { compare, type Compared, type Unjudged } from "./compare.ts";
+import { confirm, runCheck } from "./confirm.ts";
 import type { EvaluatePorts } from "./evaluate.ts";
 import type { Trial } from "./experiment.ts";
 import { readReference } from "./reference.ts";
@@ -34,7 +30,7 @@ export interface Place {
 
 /** Measures a candidate as often as a decision takes, and checks a better one. */
 export async function assess(
-  ports: EvaluatePorts,
+  ports: EvaluatePorts & Pick<Ports, "machine">,
   session: Session,
   trial: Trial,
   place: Place,
@@ -51,16 +47,13 @@ export async function assess(
     const look = await repository.look();
     return { ...bench.totals(), ...known, result: undefined, broken, look };
   }
-  try {
-    const { row } = place;
-    const judged = await judgeRuns(ports, session, bench, { row, reference });
-    const totals = bench.totals();
-    const look = totals.look ?? await repository.look();
-    return { ...totals, ...known, ...judged, look };
-  } finally {
-    // Whatever comes next begins with the candidate in its place.
-    await bench.place("candidate");
-  }
+  const about = { trial, row: place.row, reference };
+  const judged = await judgeRuns(ports, session, bench, about);
+  // Whatever comes next begins with the candidate in its place.
+  await bench.place("candidate");
+  const totals = bench.totals();
+  const look = totals.look ?? await repository.look();
+  return { ...totals, ...known, ...judged, look };
 }
 
 interface JudgedRuns {
@@ -70,12 +63,16 @@ interface JudgedRuns {
 
 /** The cheap before the dear: each step may end it. */
 async function judgeRuns(
-  ports: Pick<Ports, "files" | "clock">,
+  ports: Pick<Ports, "files" | "clock" | "machine">,
   session: Session,
   bench: Bench,
-  place: { readonly row: number; readonly reference: Reference },
+  { trial, ...place }: {
+    readonly trial: Trial;
+    readonly row: number;
+    readonly reference: Reference;
+  },
 ): Promise<JudgedRuns> {
-  const { precheckCmd, checksCmd } = session.config;
+  const { precheckCmd } = session.config;
   const precheck = await runCheck(bench, "precheck", precheckCmd);
   if (precheck !== undefined) return { result: precheck };
 
@@ -83,37 +80,7 @@ async function judgeRuns(
   const { result } = compared;
   if (result.kind !== "keep" || bench.isSpoiled()) return { result, compared };
   const { metric } = result;
-  const reason = await whyGuarded(ports, session, bench);
-  if (reason !== undefined) {
-    return { result: { kind: "discard", metric, reason }, compared };
-  }
-  const checks = await runCheck(bench, "checks", checksCmd, metric);
-  return { result: checks ?? result, compared };
-}
-
-/** Runs a check where one is set; returns what ends the experiment. */
-async function runCheck(
-  bench: Bench,
-  name: string,
-  command: string | undefined,
-  metric?: number,
-): Promise<Result | Unjudged | undefined> {
-  if (command === undefined) return undefined;
-  const ending = await bench.check(command, name);
-  if (ending.kind === "cancelled") return { kind: "interrupted" };
-  const why = whyFailed(ending);
-  if (why === undefined) return undefined;
-  return { kind: "discard", metric, reason: `${name}: ${why}` };
-}
-
-async function whyGuarded(
-  { files }: Pick<Ports, "files">,
-  { root, config: { guards = [] }, rows }: Session,
-  bench: Bench,
-): Promise<string | undefined> {
-  if (guards.length === 0) return undefined;
-  const start = baselineRow(rows)?.row ?? 0;
-  const record = join(root, experimentFolder(start), RECORD_FILE);
-  const { secondary } = readRecord(await files.read(record) ?? "");
-  return whyNotHeld(guards, medians(bench.totals().secondary), secondary);
+  const gain = { row: place.row, metric, trial };
+  const obstacle = await confirm(ports, session, bench, gain);
+  return { result: obstacle ?? result, compared };
 }

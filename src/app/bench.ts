@@ -11,8 +11,11 @@ import {
   check,
   evaluate,
   type EvaluatePorts,
+  evaluateWith,
+  type Gauge,
 } from "./evaluate.ts";
 import type { Trial } from "./experiment.ts";
+import { copyLogEnd } from "./record_experiment.ts";
 import type { Session } from "./session.ts";
 
 export type Side = "candidate" | "incumbent";
@@ -28,6 +31,8 @@ export interface Totals {
   readonly broken: readonly string[];
   /** Secondary metrics of the candidate's runs. */
   readonly secondary: readonly Readonly<Record<string, number>>[];
+  /** Whose output run.log holds; nothing where nothing was measured. */
+  readonly lastSide: Side | undefined;
   /** How everything stood after the last run; nothing where there was none. */
   readonly look: Look | undefined;
 }
@@ -39,6 +44,8 @@ export interface Totals {
  */
 export interface Bench {
   measure(side: Side, purpose?: string): Promise<Measurement>;
+  /** Measures one side by another command, whose output nobody is shown. */
+  hold(side: Side, request: Gauge): Promise<Measurement>;
   /**
    * Runs a command on the candidate whose ending alone says something; its
    * output goes into the experiment's folder, to `<name>.log`.
@@ -58,6 +65,7 @@ const NOTHING_YET: Totals = {
   changed: [],
   broken: [],
   secondary: [],
+  lastSide: undefined,
   look: undefined,
 };
 
@@ -99,6 +107,9 @@ export function makeBench(
 
     async measure(side, purpose) {
       await place(side);
+      if (side === "incumbent" && totals.lastSide === "candidate") {
+        await copyLogEnd(ports.files, root, folder);
+      }
       const evaluation = await evaluate(ports, session, {
         row,
         paths,
@@ -107,7 +118,7 @@ export function makeBench(
         ...(purpose === undefined ? {} : { purpose }),
       }, watcher);
       await take(evaluation);
-      totals = { ...totals, runs: totals.runs + 1 };
+      totals = { ...totals, runs: totals.runs + 1, lastSide: side };
       const { measurement } = evaluation;
       if (side === "candidate" && measurement.kind === "measured") {
         const secondary = [...totals.secondary, measurement.secondary];
@@ -116,8 +127,24 @@ export function makeBench(
       return measurement;
     },
 
+    async hold(side, gauge) {
+      await place(side);
+      const request = { row, paths, seals, folder, purpose: "holdout" };
+      const secret = { ...gauge, isSecret: true };
+      const { measurement, ...aftermath } = await evaluateWith(
+        ports,
+        session,
+        secret,
+        request,
+        watcher,
+      );
+      await take(aftermath);
+      return measurement;
+    },
+
     async check(command, name) {
       await place("candidate");
+      await ports.files.makeFolder(folder);
       const aftermath = await check(ports, session, {
         row,
         paths,
@@ -142,6 +169,7 @@ function addUp(totals: Totals, aftermath: Aftermath): Totals {
     changed: unite(totals.changed, changed),
     broken: unite(totals.broken, broken),
     secondary: totals.secondary,
+    lastSide: totals.lastSide,
     look,
   };
 }

@@ -33,18 +33,25 @@ export interface Difference {
   readonly head: string;
 }
 
+/** What it may be called; else it has its commit's subject, or the diff's. */
+export interface Words {
+  /** Said on purpose: it comes before all else. */
+  readonly idea?: string | undefined;
+  /** Said by the way: it comes before the diff's subject alone. */
+  readonly said?: string | undefined;
+}
+
 /**
  * Makes one commit of what stands there: commits since the incumbent, judged
  * together, and what the target holds beyond them. HEAD and branch stay where
  * they are, and so do the files.
  *
- * @param idea what the proposer says; else the commit's subject, else the diff
  * @returns nothing when all is as in the incumbent
  */
 export async function collect(
   session: Session,
   look: Look,
-  idea?: string,
+  words: Words = {},
 ): Promise<Candidate | undefined> {
   const { repository, incumbent } = session;
   const [difference, facts] = await Promise.all([
@@ -53,7 +60,7 @@ export async function collect(
   ]);
   if (difference === undefined) return undefined;
   const diff = await repository.diff(incumbent.commit, difference.tree);
-  const material = { ...difference, facts, idea, diff };
+  const material = { ...difference, ...words, facts, diff };
   return { ...difference, ...await commitFor(session, material), diff };
 }
 
@@ -128,18 +135,17 @@ async function stageTree(
   return await repository.writeTree();
 }
 
-interface Material {
+interface Material extends Words {
   readonly head: string;
   /** Of HEAD's commit, where that is not the incumbent. */
   readonly facts: CommitFacts | undefined;
   readonly tree: string;
-  readonly idea: string | undefined;
   readonly diff: string;
 }
 
 async function commitFor(
   { repository, incumbent }: Session,
-  { head, facts, tree, idea, diff }: Material,
+  { head, facts, tree, idea, said, diff }: Material,
 ): Promise<Pick<Candidate, "commit" | "idea">> {
   // Of a branch that was moved back or rewritten only the files count.
   const isAhead = facts !== undefined &&
@@ -147,7 +153,9 @@ async function commitFor(
       await repository.isAncestor(incumbent.commit, head));
   const parent = isAhead ? head : incumbent.commit;
   // Its commit's words hold even where the commit itself can't be taken over.
-  const subject = facts?.tree === tree ? facts.subject : subjectOfDiff(diff);
+  const subject = facts?.tree === tree
+    ? facts.subject
+    : said ?? subjectOfDiff(diff);
   const message = toOneLine(idea ?? subject, MAX_SUBJECT);
   if (isAhead && facts.tree === tree) return { commit: head, idea: message };
   const commit = await repository.commitTree(tree, { parent, message });

@@ -16,7 +16,7 @@ import {
   checkTorn,
   checkTracked,
 } from "./doctor/ledger_checks.ts";
-import { checkSleep } from "./doctor/machine_checks.ts";
+import { checkLocks, checkSleep } from "./doctor/machine_checks.ts";
 import { type Project, readProject } from "./doctor/project.ts";
 import { lockNote } from "./start.ts";
 import { endStrays } from "./strays.ts";
@@ -69,6 +69,7 @@ const CHECKS: readonly Check[] = [
   ]),
   ...needing(["repository"], [checkTracked]),
   ...needing(["ledger"], [checkForm, checkTorn, checkOddLines]),
+  checkLocks,
   checkSleep,
   ...needing(["session", "look"], [checkEvaluator]),
 ];

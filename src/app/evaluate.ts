@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import type { Watcher } from "../core/event.ts";
 import { LOG_FILE } from "../core/layout.ts";
 import { limitSeconds, type Measurement } from "../core/measurement.ts";
+import type { MetricPattern } from "../core/metric.ts";
 import type { Ending, Look, Ports } from "../core/ports.ts";
 import { lookAround } from "./look_around.ts";
 import { measure, type Ran, runWatched } from "./measure.ts";
@@ -43,6 +44,16 @@ export interface Evaluation extends Aftermath {
   readonly measurement: Measurement;
 }
 
+/** A command that prints a metric. */
+export interface Gauge {
+  readonly command: string;
+  /** File that receives the output, an absolute path. */
+  readonly log: string;
+  readonly pattern: MetricPattern;
+  /** Whether its values are kept from the live line as well. */
+  readonly isSecret?: boolean;
+}
+
 /** Measures what stands in the working tree, and looks at what that changed. */
 export async function evaluate(
   ports: EvaluatePorts,
@@ -50,13 +61,25 @@ export async function evaluate(
   request: EvaluationRequest,
   watcher: Watcher,
 ): Promise<Evaluation> {
-  const { root, config, incumbent, pattern } = session;
+  const { root, config, pattern } = session;
+  const log = join(root, LOG_FILE);
+  const gauge = { command: config.evaluateCmd, log, pattern };
+  return await evaluateWith(ports, session, gauge, request, watcher);
+}
+
+/** The same by another command than the evaluate command. */
+export async function evaluateWith(
+  ports: EvaluatePorts,
+  session: Session,
+  gauge: Gauge,
+  request: EvaluationRequest,
+  watcher: Watcher,
+): Promise<Evaluation> {
+  const { root, config, incumbent } = session;
   await forgetByteCode(ports, root, request.paths);
   const { measurement, ...ran } = await measure(ports, {
+    ...gauge,
     root,
-    command: config.evaluateCmd,
-    log: join(root, LOG_FILE),
-    pattern,
     limitSeconds: limitSeconds(config.budgetMinutes),
     row: request.row,
     best: incumbent.metric,

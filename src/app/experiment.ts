@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import type { AgentUse } from "../core/agent_use.ts";
 import type { ExperimentEnd, Watcher } from "../core/event.ts";
 import { Failure } from "../core/failure.ts";
 import type { Begun } from "../core/in_flight.ts";
@@ -19,7 +20,7 @@ import { withdraw } from "./settle.ts";
 
 export type ExperimentPorts = Pick<
   Ports,
-  "processes" | "files" | "clock" | "stop"
+  "processes" | "files" | "clock" | "stop" | "machine"
 >;
 
 /** What is judged, and what is known of how it came about. */
@@ -30,6 +31,8 @@ export interface Trial {
   readonly announced: Begun;
   /** Files that a proposer left outside the target; they were moved away. */
   readonly leavings: readonly string[];
+  /** What was spent on it, call by call. */
+  readonly agentCalls?: readonly AgentUse[];
   /** Whether it is judged even if its target was judged before. */
   readonly isAgain?: boolean;
 }
@@ -193,7 +196,7 @@ function judgeAssessment(
 
 function toRow(
   { clock }: Pick<Ports, "clock">,
-  { rows }: Session,
+  { rows, fingerprint }: Session,
   { commit, idea }: Candidate,
   { status, metric, reason }: Verdict,
   { seconds, runs }: Assessment,
@@ -208,6 +211,7 @@ function toRow(
     runs,
     reason,
     at: clock.now().toISOString(),
+    ...(fingerprint === undefined ? {} : { fingerprint: fingerprint.hash }),
     other: {},
   };
 }

@@ -13,6 +13,7 @@ import {
   completeText,
   describePlacement,
   oddLines,
+  parseWidened,
   withLines,
 } from "../core/ledger_mending.ts";
 import { placeRows } from "../core/ledger_places.ts";
@@ -91,7 +92,7 @@ export async function repairLedger(
   const found = await parseOrBegin(ports, root, text);
   const line = whole ?? await recordedLine(ports, root, found);
   const completed = completeText(found.text, line);
-  const ledger = completed === undefined ? found : parseLedger(completed);
+  const ledger = completed === undefined ? found : parseWidened(completed);
   if (ledger.form === "foreign") throw foreignForm(ledger);
   const odd = oddLines(ledger);
   const placement = await mayLackRows(ports, root, ledger, text)
@@ -106,7 +107,7 @@ export async function repairLedger(
   await rejectLines(files, root, odd);
   await writeLedger(files, root, repaired);
   const notes = [
-    ...(completed === undefined || completed === `${text}\n`
+    ...(completed === undefined || completed === `${found.text}\n`
       ? []
       : [`Completed the torn last line of ${LEDGER_FILE}`]),
     ...odd.map(({ line, problem }) =>
@@ -127,7 +128,7 @@ async function parseOrBegin(
   if (text === undefined) return EMPTY;
   const isBlank = text.trim() === "";
   if (isBlank && (await recordedRows(ports, root)).length > 0) return EMPTY;
-  return parseLedger(text);
+  return parseWidened(text);
 }
 
 /** Returns what a last line without a newline was going to be. */

@@ -205,8 +205,8 @@ async function proposeAndJudge(
   }
   const { look } = await lookAround(repository, proposal.leftBehind);
   const stashed = await stash.mend();
-  const idea = proposal.kind === "done" ? proposal.idea : undefined;
-  const candidate = await collect(session, look, idea);
+  const words = proposal.kind === "done" ? proposal : {};
+  const candidate = await collect(session, look, words);
   const { head } = look;
   const leavings = await newcomers(ports, session, look, others);
   for (const path of leavings) {
@@ -227,7 +227,14 @@ async function proposeAndJudge(
     await withdraw(ports, session, { row, candidate, head });
     return { kind: "failed", reason: whyNothing(proposal, mended, stashed) };
   }
-  const trial = { candidate, seals, announced, leavings };
+  const { use } = proposal;
+  const trial = {
+    candidate,
+    seals,
+    announced,
+    leavings,
+    ...(use === undefined ? {} : { agentCalls: [use] }),
+  };
   return await runExperiment(ports, session, trial, watcher);
 }
 

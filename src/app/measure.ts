@@ -28,6 +28,8 @@ export interface RunRequest {
 
 export interface MeasureRequest extends RunRequest {
   readonly pattern: MetricPattern;
+  /** Whether its values are kept from the live line as well. */
+  readonly isSecret?: boolean;
 }
 
 /** A command that has ended. */
@@ -48,8 +50,9 @@ export async function measure(
   request: MeasureRequest,
   watcher: Watcher,
 ): Promise<Measured> {
-  const { pattern, log } = request;
-  const ran = await runWatched(ports, request, watcher, pattern);
+  const { pattern, log, isSecret = false } = request;
+  const shown = isSecret ? undefined : pattern;
+  const ran = await runWatched(ports, request, watcher, shown);
   if (ran.ending.kind === "cancelled") {
     return { ...ran, measurement: { kind: "interrupted" } };
   }

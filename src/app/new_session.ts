@@ -12,11 +12,12 @@ import {
 import { formatHeader } from "../core/ledger.ts";
 import type { Ports } from "../core/ports.ts";
 import { programFor } from "../core/program.ts";
-import { recordBaseline, type StartRuns } from "./baseline.ts";
+import { recordBaseline } from "./baseline.ts";
 import { excludeFromGit } from "./exclude.ts";
-import type { ExperimentPorts } from "./experiment.ts";
 import { clearFolder, putAside } from "./put_aside.ts";
-import { sealSession } from "./seal_session.ts";
+import type { ExperimentPorts } from "./experiment.ts";
+import { takeFingerprint } from "./fingerprint.ts";
+import type { StartRuns } from "./measure_start.ts";
 import { type Session, sessionFor } from "./session.ts";
 
 export interface SetupResult {
@@ -78,11 +79,10 @@ async function begin(
   if (await ports.files.facts(from) !== undefined) {
     await ports.files.copy(from, join(root, experimentFolder(0)));
   }
-  const { end } = await recordBaseline(ports, session, start);
-  await sealSession(
-    ports,
-    await sessionFor(ports, repository, config, session),
-  );
+  const sealed = await sessionFor(ports, repository, config, session);
+  const fingerprint = await takeFingerprint(ports, sealed);
+  const known = { ...session, fingerprint };
+  const { end } = await recordBaseline(ports, known, start);
   await ports.files.remove(from);
   return { commit: end.commit, metric: end.metric ?? NaN };
 }

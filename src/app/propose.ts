@@ -1,10 +1,20 @@
 import { join } from "@std/path";
+import { type PresetCall, presetCall } from "../agents/presets.ts";
+import type { Reading } from "../agents/reading.ts";
+import {
+  type AgentReport,
+  describeTrouble,
+  type Trouble,
+} from "../agents/report.ts";
+import type { AgentUse } from "../core/agent_use.ts";
 import type { Watcher } from "../core/event.ts";
 import { experimentFolder, PROGRAM_FILE } from "../core/layout.ts";
 import { whyFailed } from "../core/measurement.ts";
 import { toOneLine } from "../core/plain_text.ts";
-import type { Ports } from "../core/ports.ts";
+import type { Ports, RunOptions } from "../core/ports.ts";
 import { buildPrompt } from "../core/prompt.ts";
+import { callAgent, type EndedCall } from "./call_agent.ts";
+import { targetPaths } from "./check_target.ts";
 import type { Session } from "./session.ts";
 
 /** Minutes that an agent may take for one change, where nobody says. */
@@ -18,6 +28,11 @@ export type Proposal =
   | {
     readonly kind: "done";
     readonly idea?: string;
+    /** Its last words, which may tell the idea where nothing else does. */
+    readonly said?: string;
+    /** What its own stream says of the call, where it is an agent we know. */
+    readonly report?: AgentReport;
+    readonly use?: AgentUse;
     /** How it ended, in case that nothing has changed. */
     readonly ending: string;
     /** Processes that it left running, and that were ended. */
@@ -41,7 +56,10 @@ export type Proposer = (
   watcher: Watcher,
 ) => Promise<Proposal>;
 
-/** Returns the proposer that is a shell command, run in the project root. */
+/**
+ * Returns the proposer that is a shell command, run in the project root, or an
+ * agent that is called by its name.
+ */
 export function makeCommandProposer(
   ports: ProposePorts,
   command: string,
@@ -49,40 +67,109 @@ export function makeCommandProposer(
   return async (session, watcher) => {
     const { root, config, rows } = session;
     const folder = join(root, experimentFolder(rows.length));
-    const prompt = join(folder, "prompt.md");
-    const idea = join(folder, "idea.txt");
-    const log = join(folder, "agent.log");
-    await ports.files.write(prompt, await promptFor(ports, session));
-
-    const limitSeconds = (config.agentMinutes ?? AGENT_MINUTES) * 60;
-    watcher.tell({ event: "begin", row: rows.length, phase: "proposing" });
-    using _ = watcher.isLive
-      ? tick(ports, session, limitSeconds, watcher)
-      : undefined;
-    const { ending, leftBehind } = await ports.processes.run(command, {
+    const promptFile = join(folder, "prompt.md");
+    const ideaFile = join(folder, "idea.txt");
+    const options = {
       cwd: root,
-      log,
-      limitSeconds,
+      log: join(folder, "agent.log"),
+      limitSeconds: (config.agentMinutes ?? AGENT_MINUTES) * 60,
       stop: ports.stop,
-      input: prompt,
       variables: {
-        AUTORESEARCH_PROMPT: prompt,
-        AUTORESEARCH_IDEA_FILE: idea,
+        AUTORESEARCH_PROMPT: promptFile,
+        AUTORESEARCH_IDEA_FILE: ideaFile,
       },
-    });
-    if (ending.kind === "cancelled") return { kind: "interrupted", leftBehind };
-
-    const output = await ports.files.readTail(log, AGENT_LOG_BYTES);
-    const size = (await ports.files.facts(log))?.size ?? 0;
-    if (size > AGENT_LOG_BYTES) await ports.files.write(log, output);
-    const text = await ports.files.read(idea);
-    const said = toOneLine(firstLine(text ?? ""), 500);
-    return {
-      kind: "done",
-      ...(said === "" ? {} : { idea: said }),
-      ending: describeEnding(whyFailed(ending), output),
-      leftBehind,
     };
+    await ports.files.write(promptFile, await promptFor(ports, session));
+    watcher.tell({ event: "begin", row: rows.length, phase: "proposing" });
+
+    const call = { command, promptFile, options };
+    const ended = await runProposer(ports, session, call, watcher);
+    const { ending, leftBehind } = ended.finished;
+    if (ending.kind === "cancelled") return { kind: "interrupted", leftBehind };
+    const output = await cutLog(ports, options.log);
+    const idea = toIdea(await ports.files.read(ideaFile) ?? "");
+    const proposal = toProposal(ended, output);
+    return idea === "" ? proposal : { ...proposal, idea };
+  };
+}
+
+interface ProposerCall {
+  readonly command: string;
+  readonly promptFile: string;
+  readonly options: Omit<RunOptions, "input">;
+}
+
+/** What has ended; of an agent we know also what its stream says. */
+type Ended = Pick<EndedCall, "finished"> & Partial<EndedCall>;
+
+async function runProposer(
+  ports: ProposePorts,
+  session: Session,
+  { command, promptFile, options }: ProposerCall,
+  watcher: Watcher,
+): Promise<Ended> {
+  let trouble: Trouble | undefined;
+  const { limitSeconds } = options;
+  using _ = watcher.isLive
+    ? tick(ports, session, { limitSeconds, trouble: () => trouble }, watcher)
+    : undefined;
+  const agent = presetCall(command);
+  if (agent === undefined) {
+    const all = { ...options, input: promptFile };
+    return { finished: await ports.processes.run(command, all) };
+  }
+  const promptBytes = (await ports.files.facts(promptFile))?.size ?? 0;
+  const target = await targetFor(agent, session);
+  const call = { promptFile, promptBytes, target };
+  const tell = (reading: Reading) => {
+    trouble = reading.trouble;
+  };
+  return await callAgent(ports, agent, call, { options, tell });
+}
+
+/** Only who is given a file as its prompt is told the target as well. */
+async function targetFor(
+  { preset }: PresetCall,
+  session: Session,
+): Promise<readonly string[]> {
+  return preset.prompt.kind === "file" ? await targetPaths(session) : [];
+}
+
+/** Keeps the end of what a proposer has printed, and returns it. */
+async function cutLog(
+  { files }: Pick<Ports, "files">,
+  log: string,
+): Promise<string> {
+  const output = await files.readTail(log, AGENT_LOG_BYTES);
+  const size = (await files.facts(log))?.size ?? 0;
+  if (size > AGENT_LOG_BYTES) await files.write(log, output);
+  return output;
+}
+
+function toProposal(
+  { finished: { ending, seconds, leftBehind }, report }: Ended,
+  output: string,
+): Extract<Proposal, { kind: "done" }> {
+  const use = { seconds: Number(seconds.toFixed(3)) };
+  if (report === undefined) {
+    const how = describeEnding(whyFailed(ending), output);
+    return { kind: "done", use, ending: how, leftBehind };
+  }
+  const { tokens, usd, outcome, text } = report;
+  const said = outcome.kind === "finished" ? toIdea(text) : "";
+  return {
+    kind: "done",
+    ...(said === "" ? {} : { said }),
+    report,
+    use: {
+      ...use,
+      ...(tokens === undefined ? {} : { tokens }),
+      ...(usd === undefined ? {} : { usd }),
+    },
+    ending: outcome.kind === "failed"
+      ? describeTrouble(outcome)
+      : describeEnding(whyFailed(ending), text || output),
+    leftBehind,
   };
 }
 
@@ -103,11 +190,15 @@ async function promptFor(
 function tick(
   { clock }: Pick<Ports, "clock">,
   { rows, incumbent }: Session,
-  limitSeconds: number,
+  { limitSeconds, trouble }: {
+    readonly limitSeconds: number;
+    readonly trouble: () => Trouble | undefined;
+  },
   watcher: Watcher,
 ): Disposable {
   const started = clock.seconds();
   return clock.every(TICK_SECONDS, () => {
+    const met = trouble();
     watcher.tell({
       event: "progress",
       row: rows.length,
@@ -116,12 +207,14 @@ function tick(
       limitSeconds,
       best: incumbent.metric,
       last: undefined,
+      ...(met === undefined ? {} : { trouble: describeTrouble(met) }),
     });
   });
 }
 
-function firstLine(text: string): string {
-  return text.split("\n").find((line) => line.trim() !== "") ?? "";
+function toIdea(text: string): string {
+  const first = text.split("\n").find((line) => line.trim() !== "") ?? "";
+  return toOneLine(first, 500);
 }
 
 function describeEnding(failure: string | undefined, output: string): string {

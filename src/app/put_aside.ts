@@ -4,6 +4,7 @@ import { Failure } from "../core/failure.ts";
 import {
   CONFIG_FILE,
   LEDGER_FILE,
+  MOVING_FILE,
   OWN_FOLDER,
   REJECTED_LINES_FILE,
   stampOf,
@@ -23,10 +24,12 @@ const STAYING: readonly string[] = [
   ),
   SESSIONS,
   UNFINISHED,
+  MOVING_FILE,
 ];
 
 /**
- * Puts the session that a project has aside, whole: config, ledger, folder.
+ * Puts the session that a project has aside, whole: config, ledger, folder. One
+ * that was killed meanwhile is gone on with: its parts come to one place.
  *
  * @param undo receives the way back, should the new session fail
  * @returns what was done, for the user to read
@@ -37,22 +40,40 @@ export async function putAside(
   undo: AsyncDisposableStack,
 ): Promise<readonly string[]> {
   const { root } = repository;
-  const names = await namesOfSession(files, root);
-  if (names.length === 0) return [];
-  const isThere = async (name: string) =>
-    await files.facts(join(root, name)) !== undefined;
-  const tag = await tagOfSession(files, repository) ?? stampOf(clock.now());
-  const base = `${SESSIONS}/${tag}`;
-  const place = await isThere(base) ? `${base}-${stampOf(clock.now())}` : base;
-
-  const made = await isThere(SESSIONS) ? place : SESSIONS;
-  undo.defer(() => files.remove(join(root, made)));
+  const begun = (await files.read(join(root, MOVING_FILE)))?.trim();
+  const names = await namesOfSession(files, root, begun !== undefined);
+  if (names.length === 0 && begun === undefined) return [];
+  const place = begun ?? await freePlace({ files, clock }, repository);
+  if (begun === undefined) {
+    const hasSessions = await files.facts(join(root, SESSIONS)) !== undefined;
+    undo.defer(() => files.remove(join(root, MOVING_FILE)));
+    undo.defer(() => files.remove(join(root, hasSessions ? place : SESSIONS)));
+    await files.writeDurably(join(root, MOVING_FILE), `${place}\n`);
+  }
+  // The config is the first: without it nothing goes on with half a session.
   for (const name of names) {
     const [from, to] = [join(root, name), join(root, place, name)];
     await files.move(from, to);
     undo.defer(() => files.move(to, from));
   }
+  // The new session's files are none of the old one's, wherever it ends.
+  await files.remove(join(root, MOVING_FILE));
+  undo.defer(() => files.writeDurably(join(root, MOVING_FILE), `${place}\n`));
   return [`Put the session before aside, whole, in ${place}`];
+}
+
+/** A tag may be taken by a session that was put aside before. */
+async function freePlace(
+  { files, clock }: Pick<Ports, "files" | "clock">,
+  repository: Repository,
+): Promise<string> {
+  const tag = await tagOfSession(files, repository) ?? stampOf(clock.now());
+  const base = `${SESSIONS}/${tag}`;
+  for (let count = 1;; count++) {
+    const place = count === 1 ? base : `${base}-${count}`;
+    const facts = await files.facts(join(repository.root, place));
+    if (facts === undefined) return place;
+  }
 }
 
 /** Removes what a session has in our folder. */
@@ -69,13 +90,14 @@ export async function clearFolder(
 async function namesOfSession(
   files: Files,
   root: string,
+  isBegun: boolean,
 ): Promise<readonly string[]> {
   const top = await files.list(root);
   const names = [
     ...[CONFIG_FILE, LEDGER_FILE].filter((name) => top.includes(name)),
     ...await ownNames(files, root),
   ];
-  if (names.length === 0) return [];
+  if (names.length === 0 && !isBegun) return [];
   const beside = [REJECTED_LINES_FILE].filter((name) => top.includes(name));
   const unfinished = await files.facts(join(root, UNFINISHED)) === undefined
     ? []

@@ -3,8 +3,8 @@ import type { Watcher } from "../core/event.ts";
 import { parseState } from "../core/in_flight.ts";
 import { LEDGER_FILE, STATE_FILE } from "../core/layout.ts";
 import { Failure } from "../core/failure.ts";
-import { type Ledger, parseLedger } from "../core/ledger.ts";
-import { oddLines, withLines } from "../core/ledger_mending.ts";
+import type { Ledger } from "../core/ledger.ts";
+import { oddLines, parseWidened, withLines } from "../core/ledger_mending.ts";
 import { placeRows } from "../core/ledger_places.ts";
 import type { Ports } from "../core/ports.ts";
 import { recordedRows, rowsOfRefs } from "./known_rows.ts";
@@ -85,7 +85,7 @@ export async function rebuildLedger(
 /** What is no ledger of ours has no rows to offer; it is put aside whole. */
 function readOurs(text: string): Ledger {
   try {
-    const ledger = parseLedger(text);
+    const ledger = parseWidened(text);
     return ledger.form === "foreign" ? EMPTY : ledger;
   } catch (error) {
     if (error instanceof Failure) return EMPTY;

@@ -23,21 +23,21 @@ export async function recordExperiment(
   { root, incumbent }: Session,
   { row, trial, runs }: {
     readonly row: Row;
-    readonly trial: Pick<Trial, "candidate" | "leavings">;
+    readonly trial: Pick<Trial, "candidate" | "leavings" | "agentCalls">;
     readonly runs: RunFacts;
   },
 ): Promise<string> {
   const folder = join(root, experimentFolder(row.row));
-  const { candidate, leavings } = trial;
-  const { isMeasured, secondary, leftBehind, changed, broken } = runs;
-  const { comparison, reference } = runs;
+  const { candidate, leavings, agentCalls } = trial;
+  const { hasOwnLog, secondary, leftBehind, changed, broken } = runs;
+  const { comparison, reference, meaning } = runs;
   const { other: _, ...cells } = row;
   await Promise.all([
     files.write(
       join(folder, DIFF_FILE),
       candidate.diff.slice(0, MAX_DIFF_CHARACTERS),
     ),
-    ...(isMeasured ? [copyLogEnd(files, root, folder)] : []),
+    ...(hasOwnLog ? [copyLogEnd(files, root, folder)] : []),
   ]);
   return formatRecord({
     ...cells,
@@ -50,10 +50,13 @@ export async function recordExperiment(
     changed: [...changed, ...broken],
     ...(comparison === undefined ? {} : { comparison }),
     reference,
+    ...(agentCalls === undefined ? {} : { agentCalls }),
+    ...(meaning === undefined ? {} : { meaning }),
   });
 }
 
-async function copyLogEnd(
+/** Keeps the end of run.log in an experiment's folder. */
+export async function copyLogEnd(
   files: Ports["files"],
   root: string,
   folder: string,

@@ -7,7 +7,7 @@ import {
   type Measured,
   parseState,
 } from "../core/in_flight.ts";
-import { experimentFolder, LEDGER_FILE, STATE_FILE } from "../core/layout.ts";
+import { experimentFolder, STATE_FILE } from "../core/layout.ts";
 import type { Ledger } from "../core/ledger.ts";
 import { toNameList } from "../core/name_list.ts";
 import type { Ports } from "../core/ports.ts";
@@ -16,6 +16,7 @@ import { retract } from "./begin.ts";
 import { collect, findDifference } from "./candidate.ts";
 import { carryOut, carryOutBaseline } from "./carry_out.ts";
 import { readLedger, repairLedger } from "./ledger_file.ts";
+import { guardLedger } from "./ledger_guard.ts";
 import { openSession, refuseTracked } from "./session.ts";
 import { mendSession } from "./seal_session.ts";
 import { withdraw } from "./settle.ts";
@@ -51,6 +52,9 @@ export async function recover(
   );
   for (const done of notes) note(done);
   if (state === undefined) return ledger;
+  if (state.stage !== "begun") {
+    await completeRow(ports, root, ledger, state, watcher);
+  }
   note(await finishOrUndo(ports, root, state));
   return await readLedger(ports, root);
 }
@@ -79,7 +83,6 @@ async function finish(
   state: Decided,
 ): Promise<string> {
   const { row, branch, candidate, tree } = state;
-  await completeRow(ports, root, state);
   const session = await openSession(ports, root, { branch });
   const { repository, incumbent: { commit }, tag } = session;
   await repository.standAt(commit);
@@ -105,7 +108,6 @@ async function finishBaseline(
   root: string,
   state: Measured,
 ): Promise<string> {
-  await completeRow(ports, root, state);
   const session = await openSession(ports, root, { branch: state.branch });
   await carryOutBaseline(ports, session, state);
   return `Finished the baseline, which a crash had cut short`;
@@ -115,14 +117,19 @@ async function finishBaseline(
 async function completeRow(
   ports: RecoverPorts,
   root: string,
+  { rows, text }: Ledger,
   { row, line }: Decided | Measured,
+  watcher: Watcher,
 ): Promise<void> {
-  const { rows } = await readLedger(ports, root);
   const [commit = ""] = line.split("\t");
   const isThere = rows.some((other) =>
     other.row >= row && other.commit === commit
   );
-  if (!isThere) await ports.files.append(join(root, LEDGER_FILE), line);
+  if (isThere) return;
+  // Somebody may have written to it since it was repaired.
+  const guard = guardLedger(ports, root, text);
+  await guard.append(line);
+  await guard.mend(watcher);
 }
 
 /** Takes back what a proposer of ours had begun to change. */
@@ -138,7 +145,7 @@ async function undo(
   if (stash !== undefined) await mendStash(ports, session, stash);
   await repository.standAt(incumbent.commit);
   const look = await repository.look();
-  const candidate = await collect(session, look, "unfinished");
+  const candidate = await collect(session, look, { idea: "unfinished" });
   const { head } = look;
   const ref = await withdraw(ports, session, { row, candidate, head });
   const where = ref === "" ? "" : `; what it had changed is in ${ref}`;

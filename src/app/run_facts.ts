@@ -1,4 +1,5 @@
 import { medians } from "../core/guard.ts";
+import type { Meaning } from "../core/meaning.ts";
 import type { ComparisonRecord, KnownReference } from "../core/record.ts";
 import { referenceAfter } from "../core/reference_after.ts";
 import type { Assessment } from "./assess.ts";
@@ -6,14 +7,16 @@ import type { Compared } from "./compare.ts";
 
 /** What a record tells of an experiment's runs, taken together. */
 export interface RunFacts {
-  /** Of a candidate that was not measured there is no log. */
-  readonly isMeasured: boolean;
+  /** Whether run.log is the candidate's: it is the last run's. */
+  readonly hasOwnLog: boolean;
   readonly secondary: Readonly<Record<string, number>>;
   readonly leftBehind: readonly string[];
   readonly changed: readonly string[];
   readonly broken: readonly string[];
   readonly comparison?: ComparisonRecord;
   readonly reference: KnownReference;
+  /** Of a segment's first row alone. */
+  readonly meaning?: Meaning;
 }
 
 /** @param incumbent from now on; the candidate's own commit if it was kept */
@@ -23,7 +26,7 @@ export function toRunFacts(
 ): RunFacts {
   const { leftBehind, changed, broken, compared } = assessment;
   return {
-    isMeasured: assessment.runs > 0,
+    hasOwnLog: assessment.lastSide === "candidate",
     secondary: medians(assessment.secondary),
     leftBehind,
     changed,

@@ -1,6 +1,5 @@
 import { join } from "@std/path";
 import type { Watcher } from "../core/event.ts";
-import { Failure } from "../core/failure.ts";
 import {
   CONFIG_FILE,
   LEDGER_FILE,
@@ -8,48 +7,39 @@ import {
   PROGRAM_FILE,
 } from "../core/layout.ts";
 import type { Ports } from "../core/ports.ts";
-import { quoteForShell } from "../core/shell_quote.ts";
 import { changedSeals, mendSeals, type Seal, sealFiles } from "./seal.ts";
 import type { Session } from "./session.ts";
 
-/** What the evaluator was when the baseline was measured. */
+/** What the protected files were when a run began. */
 const SEALS_FILE = `${OWN_FOLDER}/seals.json`;
 
 /** The user may change these between two runs; nobody may during one. */
-const FREE_BETWEEN_RUNS: ReadonlySet<string> = new Set([
+export const FREE_BETWEEN_RUNS: ReadonlySet<string> = new Set([
   CONFIG_FILE,
   PROGRAM_FILE,
 ]);
 
-/**
- * Returns the seals of the last run.
- *
- * @throws {Failure} when the evaluator is another than the baseline's
- */
-export async function readSeals(
+/** Returns protected files that are not what they were in the last run. */
+export async function changedSince(
   ports: Pick<Ports, "files">,
   { root }: Pick<Session, "root">,
-): Promise<readonly Seal[]> {
-  const before = parseSeals(
-    await ports.files.read(join(root, SEALS_FILE)) ?? "",
-  );
-  const lasting = before.filter((seal) => !FREE_BETWEEN_RUNS.has(seal.path));
-  const [changed] = await changedSeals(ports, root, lasting);
-  if (changed !== undefined) throw otherEvaluator(changed);
-  return before;
+): Promise<readonly string[]> {
+  const text = await ports.files.read(join(root, SEALS_FILE));
+  const lasting = parseSeals(text ?? "")
+    .filter(({ path }) => !FREE_BETWEEN_RUNS.has(path));
+  return (await changedSeals(ports, root, lasting)).map(({ path }) => path);
 }
 
-/**
- * Seals the protected files that git doesn't track, for one run.
- *
- * @throws {Failure} when the evaluator is another than the baseline's
- */
+/** Seals the protected files that git doesn't track, for one run. */
 export async function sealSession(
   ports: Pick<Ports, "files">,
-  session: Session,
+  { root, unwatched, outputs }: Pick<
+    Session,
+    "root" | "unwatched" | "outputs"
+  >,
 ): Promise<readonly Seal[]> {
-  const { root, unwatched, outputs } = session;
-  const before = await readSeals(ports, session);
+  const text = await ports.files.read(join(root, SEALS_FILE));
+  const before = parseSeals(text ?? "");
   const known = new Map(before.map((seal) => [seal.path, seal]));
   const paths = unwatched.filter((name) => !outputs.has(name));
   const seals = await sealFiles(ports, root, paths, known);
@@ -109,15 +99,4 @@ function isSeal(value: unknown): value is Seal {
     typeof value.path === "string" && "stamp" in value &&
     typeof value.stamp === "string" && "hash" in value &&
     typeof value.hash === "string";
-}
-
-function otherEvaluator({ path, copy }: Seal): Failure {
-  const back = copy === undefined
-    ? ""
-    : `, or put it back: cp ${quoteForShell(copy)} ${quoteForShell(path)}`;
-  return new Failure(
-    "user",
-    `Cannot compare with the baseline: ${path} changed since it was measured`,
-    `Run autoresearch setup for a new session${back}`,
-  );
 }

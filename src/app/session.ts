@@ -18,6 +18,7 @@ import { bestRow } from "../core/summary.ts";
 import { tagOf } from "../core/tag.ts";
 import { makeTargetMatcher, namedOutright } from "../core/target.ts";
 import { readConfig } from "./config_file.ts";
+import type { Fingerprint } from "./fingerprint.ts";
 import { readLedger } from "./ledger_file.ts";
 import { type LedgerGuard, unguardedLedger } from "./ledger_guard.ts";
 
@@ -40,6 +41,8 @@ export interface Session {
   readonly unwatched: readonly string[];
   /** Files that the evaluator itself writes, as the baseline showed. */
   readonly outputs: ReadonlySet<string>;
+  /** What its numbers mean; nothing while nobody has looked. */
+  readonly fingerprint?: Fingerprint;
 }
 
 /** The best kept commit so far, or the start where nothing is measured yet. */

@@ -1,8 +1,10 @@
 import { join } from "@std/path";
+import { takesTooLongForPairs } from "../core/calibration.ts";
 import type { Config } from "../core/config.ts";
 import type { DomainName } from "../core/domain.ts";
 import type { Watcher } from "../core/event.ts";
 import { Failure } from "../core/failure.ts";
+import { medians, unanswered } from "../core/guard.ts";
 import {
   CONFIG_FILE,
   LOG_FILE,
@@ -11,11 +13,12 @@ import {
   STATE_FILE,
 } from "../core/layout.ts";
 import { COLUMNS } from "../core/ledger.ts";
+import { quote } from "../core/plain_text.ts";
 import type { Ports, Repository } from "../core/ports.ts";
 import { inspect } from "../core/scope.ts";
-import { measureStart } from "./baseline.ts";
 import { checkTarget, refuseProtected } from "./check_target.ts";
 import { chooseTag } from "./choose_tag.ts";
+import { measureStart, spentOn, type StartRuns } from "./measure_start.ts";
 import { makeSession, type SetupResult } from "./new_session.ts";
 import { offerSkeleton } from "./offer_skeleton.ts";
 import { refuseForeignLedger } from "./put_aside.ts";
@@ -56,10 +59,10 @@ export async function setUp(
     const state = await ports.files.facts(join(root, STATE_FILE));
     if (state !== undefined) await recover(ports, root, watcher);
     await refuseForeignLedger(ports, root);
-    const session = await planSession(ports, repository, request, watcher);
-    const start = skipBaseline
-      ? undefined
-      : await measureStart(ports, session, watcher, join(root, FOLDER));
+    const planned = await planSession(ports, repository, request, watcher);
+    const { session, start } = skipBaseline
+      ? { session: planned, start: undefined }
+      : await measureAndAdapt(ports, planned, watcher);
     const made = { session, domain, start, folder: FOLDER };
     return await makeSession(ports, made, watcher);
   } catch (error) {
@@ -69,6 +72,43 @@ export async function setUp(
     }
     throw error;
   }
+}
+
+/** Where a run takes hours, one has to decide: that is written down. */
+async function measureAndAdapt(
+  ports: RunPorts,
+  session: Session,
+  watcher: Watcher,
+): Promise<{ readonly session: Session; readonly start: StartRuns }> {
+  const folder = join(session.root, FOLDER);
+  const start = await measureStart(ports, session, watcher, folder);
+  refuseEmptyGuards(session.config, start);
+  if (!takesTooLongForPairs(spentOn(start), session.config)) {
+    return { session, start };
+  }
+  const message = "One evaluation takes longer than 20 minutes: max_pairs is " +
+    "0, one run of a candidate decides, and the baseline is measured 3 times";
+  watcher.tell({ event: "note", message });
+  const adapted = { ...session, config: { ...session.config, maxPairs: 0 } };
+  return {
+    session: adapted,
+    start: await measureStart(ports, adapted, watcher, folder, start),
+  };
+}
+
+/** A guard on what is never printed would let nothing pass all night. */
+function refuseEmptyGuards(
+  { guards = [], evaluateCmd }: Config,
+  { secondary }: StartRuns,
+): void {
+  const [empty] = unanswered(guards, medians(secondary));
+  if (empty === undefined) return;
+  throw new Failure(
+    "user",
+    `Cannot guard ${quote(empty.metric)}: the baseline prints no such metric`,
+    `Let  ${evaluateCmd}  print a line "${empty.metric}: NUMBER", or take it ` +
+      "out of guards",
+  );
 }
 
 /** What was put back looks like the evaluator's, but may be the user's. */

@@ -64,7 +64,7 @@ export async function judgeStanding(
   // What somebody did to it before there was a candidate breaks no rule.
   await session.ledger.mend(watcher);
   const announced = await announce(ports, session, "outside");
-  const candidate = await collect(session, look, message);
+  const candidate = await collect(session, look, { idea: message });
   if (candidate === undefined) {
     await retract(ports, session);
     return { kind: "nothing" };

@@ -1,7 +1,7 @@
 import { basename, join } from "@std/path";
 import type { Watcher } from "../core/event.ts";
 import { Failure } from "../core/failure.ts";
-import { LOCK_FILE, STATE_FILE } from "../core/layout.ts";
+import { LOCK_FILE, RUN_FILE, STATE_FILE } from "../core/layout.ts";
 import { toNameList } from "../core/name_list.ts";
 import type { Look, Ports, Repository } from "../core/ports.ts";
 import { inspect } from "../core/scope.ts";
@@ -68,10 +68,17 @@ export async function lockSession(
   root: string,
   watcher: Watcher,
 ): Promise<AsyncDisposable> {
-  const state = await ports.files.facts(join(root, STATE_FILE));
-  // What a killed proposer has done to the settings is taken back first.
-  if (state === undefined) await readConfig(ports, root);
-  return await takeLock(ports, root, watcher);
+  const [state, running] = await Promise.all(
+    [STATE_FILE, RUN_FILE].map((name) => ports.files.facts(join(root, name))),
+  );
+  // What a killed proposer has done to the settings is taken back first, and
+  // what a killed setup has started is ended.
+  const wasKilled = state !== undefined || running !== undefined;
+  if (!wasKilled) await readConfig(ports, root);
+  await using end = new AsyncDisposableStack();
+  end.use(await takeLock(ports, root, watcher));
+  if (wasKilled && state === undefined) await readConfig(ports, root);
+  return end.move();
 }
 
 /**

@@ -14,12 +14,14 @@ const LOADERS: Readonly<Record<string, () => Promise<Routes[string]>>> = {
   retry: async () => (await import("./retry.ts")).retryCommand,
   undo: async () => (await import("./undo.ts")).undoCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
+  skill: async () => (await import("./skill.ts")).skillRoutes,
 };
 
 /** All that can be typed as a command. */
 export const COMMANDS: readonly string[] = [
   ...Object.keys(LOADERS),
   "log record",
+  "skill install",
 ];
 
 /**

@@ -27,10 +27,21 @@ export function toSummaryText(
     (best === null ? "" : `  ${clean(best.description)} (row ${best.row})`),
     `  change    ${toChange(summary)}`,
     `  rows      ${summary.rows}: ${keep} keep, ${discard} discard, ${crash} crash`,
+    ...toSegmentNote(summary),
     ...(chart === "" ? [] : [`  ${chart}`]),
     ...toNextSteps(summary, branch),
     "",
   ].join("\n");
+}
+
+/** Whoever reads only the last lines must know what they leave out. */
+function toSegmentNote({ segments }: Summary): readonly string[] {
+  const last = segments.at(-1);
+  if (last === undefined || last.reason === null) return [];
+  return [
+    `  segment   ${segments.length}, since row ${last.row}: ` +
+    `${clean(last.reason)}; earlier numbers are not comparable`,
+  ];
 }
 
 function toPlace(

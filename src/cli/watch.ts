@@ -46,13 +46,14 @@ export function toExperimentLine(
 }
 
 function toProgressLine(
-  { row, phase, seconds, limitSeconds, best, last }: Progress,
+  { row, phase, seconds, limitSeconds, best, last, trouble }: Progress,
 ): string {
   const parts = [
     `#${row} ${phase}`,
     `${toDuration(seconds)} of ${toDuration(limitSeconds)}`,
     ...(best === undefined ? [] : [`best ${best}`]),
     ...(last === undefined ? [] : [`last ${last}`]),
+    ...(trouble === undefined ? [] : [trouble]),
   ];
   return parts.join(" · ");
 }

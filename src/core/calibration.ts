@@ -34,15 +34,23 @@ export function wantsAnotherRun(
   { runs, seconds }: { readonly runs: number; readonly seconds: number },
   { decision = "auto", calibrateRuns, maxPairs, budgetMinutes }: Rules,
 ): boolean {
+  if (runs === 0) return true;
   if (decision === "strict") return false;
   if (maxPairs === 0) return runs < ONE_RUN_REGIME_RUNS;
   const isWanted = runs < (calibrateRuns ?? CALIBRATE_RUNS);
   return isWanted && seconds + seconds / runs <= budgetMinutes * 60;
 }
 
-/** Says whether runs take so long that pairs of them are out of the question. */
-export function takesTooLongForPairs(seconds: number): boolean {
-  return seconds > MAX_PAIRED_SECONDS;
+/**
+ * Says whether runs take so long that pairs of them are out of the question,
+ * and nobody has said how many there may be.
+ */
+export function takesTooLongForPairs(
+  { runs, seconds }: { readonly runs: number; readonly seconds: number },
+  { decision, maxPairs }: Rules,
+): boolean {
+  return seconds / runs > MAX_PAIRED_SECONDS && maxPairs === undefined &&
+    decision !== "strict";
 }
 
 /**

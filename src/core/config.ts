@@ -5,6 +5,7 @@ import type { Guard } from "./guard.ts";
 import { type KeyLine, parseKeyLines } from "./key_lines.ts";
 import { compileMetric } from "./metric.ts";
 import { quote } from "./plain_text.ts";
+import type { Plausible } from "./plausible.ts";
 
 export { parseBudget, parseDirection };
 
@@ -45,11 +46,6 @@ export interface Config {
 }
 
 export type DecisionMode = "strict" | "paired" | "auto";
-
-export interface Plausible {
-  readonly from: number;
-  readonly to: number;
-}
 
 export interface ConfigFile {
   readonly config: Config;

@@ -1,5 +1,6 @@
-import type { DecisionMode, Direction, Plausible } from "./config.ts";
+import type { DecisionMode, Direction } from "./config.ts";
 import { parseNumber } from "./number.ts";
+import type { Plausible } from "./plausible.ts";
 
 /** 2.5 times as many milliseconds must fit a timer, or it fires at once. */
 const MAX_MINUTES = 10_000;

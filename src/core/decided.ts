@@ -5,10 +5,7 @@ import { median } from "./median.ts";
 import { keepingNoise } from "./noise.ts";
 import type { OneRun } from "./one_run.ts";
 import type { Figures, PairedVerdict } from "./paired.ts";
-import { differences } from "./sample.ts";
-
-/** Nothing that a double can't tell apart shall decide. */
-const ROUNDING = 1e-12;
+import { advantage, differences } from "./sample.ts";
 
 /** What a comparison came to, with everything that a record wants to know. */
 export type Decided =
@@ -42,12 +39,13 @@ export function decidedByPairs(
   const { screening, pairs, minEffect } = comparison;
   if (pairs.length === 0) {
     const gain = `gain ${tidy((figures.g ?? NaN) + minEffect)}`;
-    const clauses = [why, gain, `first run ${screening.join(", ")}`];
+    const runs = screening.length === 1 ? "first run" : "first runs";
+    const clauses = [why, gain, `${runs} ${screening.join(" and ")}`];
     return discarded(comparison, { why, figures, clauses });
   }
   const isKept = kind === "keep";
   const estimate = estimateSoFar(comparison, isKept);
-  const test = why === "futile" ? [] : toTest(figures);
+  const test = why === "futile" ? [] : toTest(figures, isKept);
   const clauses = [why, ...clausesOf(estimate, pairs.length), ...test];
   const grounds = { why, figures, estimate, clauses };
   return isKept
@@ -65,9 +63,10 @@ export function decidedByOneRun(
     const clauses = [why, gain, "too few runs of the incumbent to tell"];
     return discarded(comparison, { why, figures, clauses });
   }
-  const clauses = [why, toGainClause(estimate), ...toTest(figures)];
+  const isKept = kind === "keep";
+  const clauses = [why, toGainClause(estimate), ...toTest(figures, isKept)];
   const grounds = { why, figures, estimate, clauses };
-  return kind === "keep"
+  return isKept
     ? kept(comparison, estimate.gain, grounds)
     : discarded(comparison, grounds);
 }
@@ -87,9 +86,9 @@ export function decidedByValue(
   const { kind, reason } = decide(value, level, direction);
   const why = "strict";
   const grounds = { why, reason, runs, figures: {} };
-  const gain = Math.abs(level - value);
   if (kind === "discard") return { ...grounds, kind, metric: value };
-  if (minEffect > 0 && !isBeyond(gain, minEffect)) {
+  const gain = Math.abs(level - value);
+  if (minEffect > 0 && advantage(gain, 0, minEffect) <= 0) {
     const short = `${reason}, which is not more than ${tidy(minEffect)}`;
     return { ...grounds, kind: "discard", metric: value, reason: short };
   }
@@ -154,11 +153,6 @@ function discarded(
   return { ...grounds, kind: "discard", metric, reason, runs };
 }
 
-function isBeyond(gain: number, minEffect: number): boolean {
-  // 0.3 - 0.2 is not more than 0.1, though a double says so.
-  return gain - minEffect > ROUNDING * (gain + minEffect);
-}
-
 function clausesOf(estimate: Estimate, pairs: number): readonly string[] {
   return [toGainClause(estimate), `${pairs} ${pairs === 1 ? "pair" : "pairs"}`];
 }
@@ -172,16 +166,19 @@ function toGainClause({ gain, low, high }: Estimate): string {
 }
 
 /** What was compared with which limit; nothing where no test was made. */
-function toTest({ t, p, limit }: Figures): readonly string[] {
+function toTest(
+  { t, p, limit }: Figures,
+  isKept: boolean,
+): readonly string[] {
   if (limit === undefined) return [];
   if (p !== undefined) {
-    const sign = p <= limit + ROUNDING ? "<=" : ">";
+    const sign = isKept ? "<=" : ">";
     return [`p ${Number(p.toPrecision(3))} ${sign} ${tidy(limit)}`];
   }
   if (t === undefined) return [];
   // The limits of a clear keep have one decimal, a quantile has many.
   const bound = limit.toFixed(Number.isInteger(2 * limit) ? 1 : 2);
-  return [`T ${t.toPrecision(3)} ${t >= limit ? ">=" : "<"} ${bound}`];
+  return [`T ${t.toPrecision(3)} ${isKept ? ">=" : "<"} ${bound}`];
 }
 
 /** Three digits of the margin, or six of what has none. */

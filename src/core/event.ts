@@ -27,6 +27,8 @@ export interface Progress {
   readonly last: number | undefined;
   /** What the run is for, where it is one of several. */
   readonly purpose?: string;
+  /** What stands in an agent's way, which it may get round by itself. */
+  readonly trouble?: string;
 }
 
 export interface ExperimentEnd {

@@ -100,9 +100,14 @@ export function moveBy(
   const size = Math.max(Math.abs(metric), Math.abs(gain));
   if (size === 0) return sign * 10 ** -DIGITS;
   const exponent = Math.floor(Math.log10(size));
-  const decimals = Math.min(100, Math.max(0, DIGITS - 1 - exponent));
-  const moved = Number((metric + sign * gain).toFixed(decimals));
+  const moved = round(metric + sign * gain, DIGITS - 1 - exponent);
   if (isBetter(moved, metric, direction)) return moved;
   const step = 10 ** (exponent + 1 - DIGITS);
   return Number((metric + sign * step).toPrecision(DIGITS + 1));
+}
+
+/** What lies beyond the decimals that can be asked for is left as it is. */
+function round(value: number, decimals: number): number {
+  if (decimals > 100) return value;
+  return Number(value.toFixed(Math.max(0, decimals)));
 }

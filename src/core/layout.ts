@@ -9,6 +9,8 @@ export const STATE_FILE = `${OWN_FOLDER}/state.json`;
 export const LOCK_FILE = `${OWN_FOLDER}/lock`;
 /** The mark on everything that the run under way has started. */
 export const RUN_FILE = `${OWN_FOLDER}/running`;
+/** Where a session is being put aside that stands there in parts only. */
+export const MOVING_FILE = `${OWN_FOLDER}/moving`;
 export const STOP_FILE = `${OWN_FOLDER}/stop`;
 
 /** What git is told to ignore, through its own `info/exclude`. */
@@ -40,9 +42,12 @@ export function unfinishedFolder(at: Date): string {
   return `${OWN_FOLDER}/unfinished/${stampOf(at)}`;
 }
 
+/** What a segment has judged: in the next one it is measured again. */
+export const JUDGED_FOLDER = `${OWN_FOLDER}/judged`;
+
 /** Says which row judged a tree, so that none is measured twice. */
 export function judgedFile(tree: string): string {
-  return `${OWN_FOLDER}/judged/${tree.slice(0, 2)}/${tree.slice(2)}`;
+  return `${JUDGED_FOLDER}/${tree.slice(0, 2)}/${tree.slice(2)}`;
 }
 
 /** The ref that keeps a judged candidate reachable. */
@@ -55,9 +60,12 @@ export function unfinishedRef(tag: string, at: Date): string {
   return `refs/autoresearch/${tag}/unfinished-${stampOf(at)}`;
 }
 
-/** The ref of what is put aside while the baseline is measured: a tree. */
-export function asideRef(tag: string, at: Date): string {
-  return `refs/autoresearch/${tag}/aside-${stampOf(at)}`;
+/**
+ * The ref of what is put aside while the baseline is measured: a tree, and its
+ * name, so that no clock can give it to another.
+ */
+export function asideRef(tag: string, tree: string): string {
+  return `refs/autoresearch/${tag}/aside-${tree}`;
 }
 
 /**

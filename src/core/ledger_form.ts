@@ -18,12 +18,13 @@ export const COLUMNS: readonly string[] = [
   "runs",
   "reason",
   "at",
+  "fingerprint",
 ];
 
 /** Columns of numbers, in the ledgers of others, that tell no result. */
 const SIDE_COLUMNS: ReadonlySet<string> = new Set(
   [
-    "commit status description seconds runs reason at",
+    "commit status description seconds runs reason at fingerprint",
     "row iteration iter experiment exp round step epoch id run_id",
     "time timestamp date duration duration_s elapsed runtime minutes",
     "memory memory_gb memory_mb peak_memory_gb peak_vram_gb vram_gb",

@@ -1,11 +1,25 @@
 import {
   formatHeader,
   type Ledger,
+  parseLedger,
   type SkippedLine,
   widenHeader,
 } from "./ledger.ts";
 import { isBlank } from "./ledger_line.ts";
 import type { Placement } from "./ledger_places.ts";
+
+/**
+ * Reads a ledger as it will stand there: four columns are widened first, since
+ * cells beyond them mean something from then on.
+ *
+ * @throws {Failure} where not a single line can be read
+ */
+export function parseWidened(text: string): Ledger {
+  const ledger = parseLedger(text);
+  return ledger.form === "four columns"
+    ? parseLedger(widenHeader(text))
+    : ledger;
+}
 
 /** What of a ledger has to go elsewhere: a torn end, and what is no row. */
 export function oddLines(
@@ -39,21 +53,18 @@ export function completeText(
 }
 
 /**
- * Returns a ledger's text with these lines below its header, which is widened
- * where it has four columns. Where they stand there already, nothing else of
- * the text changes.
+ * Returns a ledger's text with these lines below its header. Where they stand
+ * there already, nothing else of the text changes.
  */
 export function withLines(ledger: Ledger, lines: readonly string[]): string {
   const { text, endsWithNewline } = ledger;
   const stands = oddLines(ledger).length === 0 &&
     lines.length === ledger.lines.length &&
     lines.every((line, at) => line === ledger.lines[at]);
-  const mended = !stands
-    ? [headerOf(text), ...lines].map((line) => `${line}\n`).join("")
-    : endsWithNewline
-    ? text
-    : `${text}\n`;
-  return ledger.form === "four columns" ? widenHeader(mended) : mended;
+  if (!stands) {
+    return [headerOf(text), ...lines].map((line) => `${line}\n`).join("");
+  }
+  return endsWithNewline ? text : `${text}\n`;
 }
 
 /** How a ledger's text differs from the lines that it shall have. */

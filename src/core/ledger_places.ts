@@ -1,4 +1,4 @@
-import { COLUMNS, type Ledger, type Row } from "./ledger.ts";
+import type { Ledger, Row } from "./ledger.ts";
 import { formatRow } from "./ledger_row.ts";
 
 /** Which lines a ledger shall have, one a number. */
@@ -30,29 +30,34 @@ export interface Known {
  * @example Usage
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { parseLedger } from "./ledger.ts";
+ * import { formatHeader, parseLedger } from "./ledger.ts";
  *
  * const cells = { status: "discard", reason: "", other: {} } as const;
  * const second = { ...cells, commit: "b", metric: 2, description: "y" };
- * const header = "commit\tmetric\tstatus\tdescription\n";
- * const ledger = parseLedger(`${header}a\t1\tkeep\tx\nc\t3\tdiscard\tz\n`);
+ * const lines = "a\t1\tkeep\tx\nc\t3\tdiscard\tz\n";
+ * const ledger = parseLedger(formatHeader() + lines);
  * const recorded = [{ ...second, row: 1 }];
  *
- * const { lines, restored } = placeRows(ledger, { recorded });
+ * const { lines: placed, restored } = placeRows(ledger, { recorded });
  * assertEquals(restored, [1]);
- * assertEquals(lines[1], "b\t2.000000\tdiscard\ty\t\t\t\t");
- * assertEquals(lines[2], "c\t3\tdiscard\tz");
+ * assertEquals(placed[1], "b\t2.000000\tdiscard\ty\t\t\t\t");
+ * assertEquals(placed[2], "c\t3\tdiscard\tz");
  * ```
  */
 export function placeRows(
-  ledger: Pick<Ledger, "rows" | "lines" | "columns" | "form">,
-  { recorded, refs = [], isTruth = false }: Known,
+  ledger: Pick<Ledger, "rows" | "lines" | "columns">,
+  { recorded: told, refs = [], isTruth = false }: Known,
 ): Placement {
-  // Four columns are widened, whatever is written to them.
-  const columns = ledger.form === "ours" ? ledger.columns : COLUMNS;
   const format = (row: Omit<Row, "row">) =>
-    formatRow(row, columns).slice(0, -1);
-  const numbers = matchRows(ledger.rows, [...recorded, ...refs]);
+    formatRow(row, ledger.columns).slice(0, -1);
+  const toLine = (row: Row) => ({ row, text: format(row) });
+  const all = told.map(toLine);
+  const lone = ledger.columns.includes("at") ? withoutDoubles(all) : all;
+  const recorded = lone.map(({ row }) => row);
+  const numbers = matchRows(
+    ledger.rows.map((row, at) => ({ row, text: ledger.lines[at] ?? "" })),
+    [...lone, ...refs.map(toLine)],
+  );
   const found = new Set(numbers.values());
   const isMissing = ({ row }: Row) => !found.has(row);
   const lines: string[] = [];
@@ -83,37 +88,57 @@ export function placeRows(
   };
 }
 
-/** Cells by which a row is known again, the surest first. */
-const KEYS: readonly ((row: Row) => string)[] = [
-  ({ commit, at = "" }) => `${commit} ${at}`,
-  ({ commit, status }) => `${commit} ${status}`,
-  ({ commit }) => commit,
+/** A row beside its line, as it stands there or would. */
+interface Line {
+  readonly row: Row;
+  readonly text: string;
+}
+
+/** A copied folder tells of no other row: its line would stand there twice. */
+function withoutDoubles(lines: readonly Line[]): readonly Line[] {
+  const seen = new Set<string>();
+  return lines.filter(({ row, text }) => {
+    const isDouble = row.at !== undefined && seen.has(text.trimEnd());
+    seen.add(text.trimEnd());
+    return !isDouble;
+  });
+}
+
+/** By what a row is known again, the surest first. */
+const KEYS: readonly ((line: Line) => string)[] = [
+  ({ text }) => text.trimEnd(),
+  ({ row: { commit, at = "" } }) => `${commit} ${at}`,
+  ({ row: { commit, status } }) => `${commit} ${status}`,
+  ({ row: { commit } }) => commit,
 ];
 
 /**
- * Returns which row of a ledger is which known one: by commit and moment, and
- * where somebody edited these by less.
+ * Returns which row of a ledger is which known one: by its line, by commit and
+ * moment, and where somebody edited these by less. Of several that are as much
+ * alike the one that has its number already keeps it, so that rows which were
+ * placed once stay where they are.
  */
 function matchRows(
-  rows: readonly Row[],
-  known: readonly Row[],
+  rows: readonly Line[],
+  known: readonly Line[],
 ): ReadonlyMap<number, number> {
   const numbers = new Map<number, number>();
-  const taken = new Set<number>();
   for (const keyOf of KEYS) {
-    const open = new Map<string, number[]>();
-    for (const row of known) {
-      if (taken.has(row.row)) continue;
-      const key = keyOf(row);
-      open.set(key, [...open.get(key) ?? [], row.row]);
+    const taken = new Set(numbers.values());
+    const open = new Map<string, Set<number>>();
+    for (const line of known.filter(({ row }) => !taken.has(row.row))) {
+      const key = keyOf(line);
+      open.set(key, (open.get(key) ?? new Set()).add(line.row.row));
     }
-    for (const [at, row] of rows.entries()) {
-      const number = numbers.has(at)
-        ? undefined
-        : open.get(keyOf(row))?.shift();
-      if (number === undefined) continue;
-      numbers.set(at, number);
-      taken.add(number);
+    for (const mayMove of [false, true]) {
+      for (const [at, line] of rows.entries()) {
+        const alike = numbers.has(at) ? undefined : open.get(keyOf(line));
+        const [first] = alike ?? [];
+        const number = mayMove ? first : alike?.has(at) ? at : undefined;
+        if (number === undefined) continue;
+        alike?.delete(number);
+        numbers.set(at, number);
+      }
     }
   }
   return numbers;

@@ -21,6 +21,8 @@ export interface Row {
   readonly seconds?: number;
   readonly runs?: number;
   readonly at?: string;
+  /** Hash of what gives the metric its meaning. */
+  readonly fingerprint?: string;
   /** The cells of columns that are none of ours. */
   readonly other: Readonly<Record<string, string>>;
 }
@@ -72,6 +74,7 @@ export function formatRow(
     runs: runs === undefined ? undefined : `${runs}`,
     reason: row.reason,
     at: row.at,
+    fingerprint: row.fingerprint,
   }));
   return toLine(
     columns.map((name) => toOneLine(cells.get(name) ?? "", MAX_CELL)),
@@ -98,6 +101,7 @@ export function toRow(
   const seconds = parseNumber(cell("seconds"));
   const runs = parseNumber(cell("runs"));
   const at = cell("at");
+  const fingerprint = cell("fingerprint");
   const other = columns
     .filter((name) => name !== metricColumn && !COLUMNS.includes(name));
   return {
@@ -112,6 +116,7 @@ export function toRow(
     ...(seconds === undefined ? {} : { seconds }),
     ...(runs === undefined ? {} : { runs }),
     ...(at === "" ? {} : { at }),
+    ...(fingerprint === "" ? {} : { fingerprint }),
     other: Object.fromEntries(other.map((name) => [name, cell(name)])),
   };
 }

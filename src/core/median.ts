@@ -10,7 +10,7 @@
  * ```
  */
 export function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? NaN;
   if (sorted.length % 2 === 1) return upper;

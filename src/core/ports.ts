@@ -250,6 +250,8 @@ export interface Files {
   read(path: string): Promise<string | undefined>;
   /** Returns the end of a text file; bytes that are not UTF-8 are replaced. */
   readTail(path: string, maxBytes: number): Promise<string>;
+  /** Returns so many bytes from a place on, fewer where the file ends. */
+  readFrom(path: string, start: number, maxBytes: number): Promise<Uint8Array>;
   /** Yields whole lines of a file from its end, in pieces of about 1 MB. */
   readBackwards(path: string): AsyncIterable<string>;
   /** Writes under a temporary name and renames, so that no half file exists. */
@@ -273,6 +275,8 @@ export interface Files {
   realPath(path: string): Promise<string | undefined>;
   /** SHA-256 of the bytes, as hex digits. */
   hash(path: string): Promise<string>;
+  /** The same of a text. */
+  hashText(text: string): Promise<string>;
 }
 
 export interface FileFacts {
@@ -339,14 +343,22 @@ export interface TextQuestion {
 export interface Machine {
   /** Folder of the call; a relative `--path` starts here. */
   readonly cwd: string;
+  /** The user's home folder, where the environment names one. */
+  readonly home: string | undefined;
   readonly system: "linux" | "darwin" | "windows" | "other";
   readonly pid: number;
+  /** Where programs keep what they remember; nothing without a home. */
+  readonly stateFolder: string | undefined;
   /** The mark of this run of the tool, on everything that it starts. */
   readonly runId: string;
   /** How the machine is called in its network. */
   hostName(): Promise<string>;
+  /** The model of its processors, graphics processors among them. */
+  model(): Promise<string>;
   /** An identifier that nothing else on the machine uses. */
   uniqueId(): string;
+  /** The mounted file systems, as the system lists them; empty if it can't. */
+  mounts(): Promise<string>;
   /** Whether a program can be found on PATH. */
   has(program: string): Promise<boolean>;
 }

@@ -1,7 +1,9 @@
+import type { AgentUse } from "./agent_use.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Decided } from "./decided.ts";
 import { isRowNumber, type Row } from "./ledger.ts";
 import { isStatus } from "./ledger_cell.ts";
+import { type Meaning, readMeaning } from "./meaning.ts";
 import { readReference, type Reference } from "./reference.ts";
 
 /** File of an experiment's folder with everything that is known about it. */
@@ -10,6 +12,7 @@ export const RECORD_FILE = "experiment.json";
 /** Else they would be others once they have been through the ledger. */
 const COMMIT = /^[0-9a-f]{7,}$/;
 const MOMENT = /^[\d:.TZ+-]+$/;
+const HASH = /^[0-9a-f]+$/;
 
 export interface ExperimentRecord extends Omit<Row, "other"> {
   /** Full ids, where the ledger has seven digits. */
@@ -27,6 +30,10 @@ export interface ExperimentRecord extends Omit<Row, "other"> {
   readonly comparison?: ComparisonRecord;
   /** What is known about the incumbent from here on. */
   readonly reference?: KnownReference;
+  /** What each call of the agent took that it came of. */
+  readonly agentCalls?: readonly AgentUse[];
+  /** What gives the numbers of a segment their meaning, in its first row. */
+  readonly meaning?: Meaning;
 }
 
 /** Every run and figure of a comparison. */
@@ -79,6 +86,11 @@ export function referenceIn(text: string): KnownReference | undefined {
   const read = readReference(reference);
   if (typeof commit !== "string" || read === undefined) return undefined;
   return { commit, reference: read };
+}
+
+/** Returns what the numbers of a segment mean, from its first row's record. */
+export function meaningIn(text: string): Meaning | undefined {
+  return readMeaning(parseRecord(text)?.["meaning"]);
 }
 
 /** What a record tells beyond its row. */
@@ -145,6 +157,7 @@ export function readRecord(text: string): RecordFacts {
 export function rowIn(text: string): Row | undefined {
   const record = parseRecord(text) ?? {};
   const { row, commit, status, metric, seconds, runs, at } = record;
+  const { fingerprint } = record;
   if (
     !isRowNumber(row) || typeof commit !== "string" ||
     !COMMIT.test(commit) ||
@@ -161,6 +174,9 @@ export function rowIn(text: string): Row | undefined {
     ...(isFinite(seconds) ? { seconds } : {}),
     ...(isFinite(runs) ? { runs } : {}),
     ...(typeof at === "string" && MOMENT.test(at) ? { at } : {}),
+    ...(typeof fingerprint === "string" && HASH.test(fingerprint)
+      ? { fingerprint }
+      : {}),
     other: {},
   };
 }

@@ -29,7 +29,7 @@ export function signedRankP(differences: readonly number[]): number {
 
 /** Ranks from 2 in steps of 2; equal sizes share the mean of theirs. */
 function doubledRanks(sizes: readonly number[]): readonly number[] {
-  const sorted = Float64Array.from(sizes).sort();
+  const sorted = new Float64Array(sizes).sort();
   return sizes.map((size) => {
     const first = sorted.indexOf(size);
     return first + sorted.lastIndexOf(size) + 2;

@@ -1,6 +1,7 @@
 import type { Direction } from "./config.ts";
 import { isBetter } from "./decision.ts";
 import type { Row } from "./ledger.ts";
+import { lastStart, segmentsOf } from "./segment.ts";
 
 /** What a ledger comes to, in the shape of `log --summary --json`. */
 export interface Summary {
@@ -15,6 +16,18 @@ export interface Summary {
     | null;
   readonly best: BestResult | null;
   readonly change: Change | null;
+  /** Numbers of two segments are never compared; the above is the last one's. */
+  readonly segments: readonly SegmentSummary[];
+}
+
+/** What rows came to that were measured in the same way. */
+export interface SegmentSummary
+  extends Pick<Summary, "baseline" | "best" | "change"> {
+  /** Its first row. */
+  readonly row: number;
+  readonly rows: number;
+  /** What changed before it; null for the first. */
+  readonly reason: string | null;
 }
 
 /** The best kept row, in the shape of `log --best --json`. */
@@ -62,12 +75,16 @@ export function summarize(
     readonly direction: Direction;
   },
 ): Summary {
-  const first = baselineRow(rows);
-  const baseline = first?.metric === undefined
-    ? null
-    : { commit: first.commit, metric: first.metric };
-  const top = bestRow(rows, direction);
-  const best = top === undefined ? null : toResult(top);
+  const segments = segmentsOf(rows).map(({ rows: own, reason }) => {
+    const row = own[0]?.row ?? 0;
+    const known = rows.slice(0, row + own.length);
+    return {
+      row,
+      rows: own.length,
+      reason: reason ?? null,
+      ...wayOf(known, direction),
+    };
+  });
   return {
     metric,
     direction,
@@ -75,21 +92,40 @@ export function summarize(
     keep: count(rows, "keep"),
     discard: count(rows, "discard"),
     crash: count(rows, "crash"),
-    baseline,
-    best,
-    change: baseline === null || best === null
-      ? null
-      : changeBetween(baseline.metric, best.metric),
+    ...wayOf(rows, direction),
+    segments,
   };
 }
 
-/** Returns the first of the best kept rows; one that was taken back is none. */
+/** The way from baseline to best in the last segment of these rows. */
+function wayOf(
+  rows: readonly Row[],
+  direction: Direction,
+): Pick<Summary, "baseline" | "best" | "change"> {
+  const first = baselineRow(rows);
+  const baseline = first?.metric === undefined
+    ? null
+    : { commit: first.commit, metric: first.metric };
+  const top = bestRow(rows, direction);
+  const best = top === undefined ? null : toResult(top);
+  const change = baseline === null || best === null
+    ? null
+    : changeBetween(baseline.metric, best.metric);
+  return { baseline, best, change };
+}
+
+/**
+ * Returns the first of the best kept rows in the last segment; one that was
+ * taken back is none.
+ */
 export function bestRow(
   rows: readonly Row[],
   direction: Direction,
 ): Measured | undefined {
+  const start = lastStart(rows);
   let best: Measured | undefined;
   for (const row of measuredRows(rows)) {
+    if (row.row < start) continue;
     if (best === undefined || isBetter(row.metric, best.metric, direction)) {
       best = row;
     }
@@ -97,13 +133,18 @@ export function bestRow(
   return best;
 }
 
-/** Returns the row that every other is compared with: the first kept one. */
+/**
+ * Returns the row that every other is compared with: the first kept one of the
+ * last segment.
+ */
 export function baselineRow(rows: readonly Row[]): Row | undefined {
-  return keptRows(rows)[0];
+  const start = lastStart(rows);
+  return keptRows(rows).find(({ row }) => row >= start);
 }
 
 /**
- * Returns the best metric up to each row, from the first kept one on.
+ * Returns the best metric up to each row of the last segment, from its first
+ * kept one on.
  *
  * @example Usage
  * ```ts
@@ -127,7 +168,7 @@ export function bestSoFar(
     measuredRows(rows).map(({ row, metric }) => [row, metric]),
   );
   let best: number | undefined;
-  return rows.flatMap(({ row }) => {
+  return rows.slice(lastStart(rows)).flatMap(({ row }) => {
     const metric = metrics.get(row) ?? best;
     if (metric === undefined) return [];
     if (best === undefined || isBetter(metric, best, direction)) best = metric;

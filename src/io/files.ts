@@ -25,6 +25,14 @@ export const files: Files = {
     }
   },
 
+  async readFrom(path, start, maxBytes) {
+    using file = await openIfThere(path);
+    const size = (await file?.stat())?.size ?? 0;
+    const end = Math.min(size, start + maxBytes);
+    if (file === undefined || end <= start) return new Uint8Array();
+    return await readRange(file, start, end);
+  },
+
   async *readBackwards(path) {
     using file = await openIfThere(path);
     if (file === undefined) return;
@@ -136,15 +144,18 @@ export const files: Files = {
   },
 
   async hash(path) {
-    const digest = await crypto.subtle.digest(
-      "SHA-256",
-      await Deno.readFile(path),
-    );
-    return [...new Uint8Array(digest)]
-      .map((byte) => byte.toString(16).padStart(2, "0"))
-      .join("");
+    return await toHash(await Deno.readFile(path));
+  },
+
+  async hashText(text) {
+    return await toHash(new TextEncoder().encode(text));
   },
 };
+
+async function toHash(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  return new Uint8Array(digest).toHex();
+}
 
 async function openIfThere(path: string): Promise<Deno.FsFile | undefined> {
   try {

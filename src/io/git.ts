@@ -2,7 +2,7 @@ import { gitEnvironment, RUN_MARK } from "../core/environment.ts";
 import { Failure } from "../core/failure.ts";
 import { toOneLine } from "../core/plain_text.ts";
 import type { Git, Repository } from "../core/ports.ts";
-import type { OutputBuffer } from "./output_buffer.ts";
+import { makeOutputBuffer, type OutputBuffer } from "./output_buffer.ts";
 import { findPlaces, makeRepository } from "./repository.ts";
 
 /** Somebody else's git holds a lock for milliseconds, a stale one for ever. */
@@ -75,11 +75,12 @@ export function makeGit(
   environment: () => Readonly<Record<string, string>>,
   runId: string,
 ): Git {
+  let marked: Readonly<Record<string, string>> | undefined;
   const run: RunGit = async (args, call) => {
+    marked ??= { ...gitEnvironment(environment()), [RUN_MARK]: runId };
     const deadline = performance.now() + LOCK_WAIT_MS;
     let interruptions = 0;
     while (true) {
-      const marked = { ...gitEnvironment(environment()), [RUN_MARK]: runId };
       const answer = await runOnce(args, call, marked);
       if (answer.signal !== null) {
         const isRepeated = MEANT_FOR_US.includes(answer.signal) &&
@@ -149,7 +150,7 @@ async function outputInto(
 ): Promise<Pick<Deno.CommandOutput, "code" | "signal" | "stdout" | "stderr">> {
   const [stdout, stderr, { code, signal }] = await Promise.all([
     buffer.read(child.stdout),
-    new Response(child.stderr).bytes(),
+    makeOutputBuffer().read(child.stderr),
     child.status,
   ]);
   return { code, signal, stdout, stderr };

@@ -1,5 +1,7 @@
+import { endingScript } from "../core/ending_script.ts";
 import { childEnvironment, RUN_MARK } from "../core/environment.ts";
 import type { Ending, Finished, Processes, RunOptions } from "../core/ports.ts";
+import { machine } from "./machine.ts";
 import { endMarked, type Marks, marksOf, marksOfAll, shell } from "./sweep.ts";
 import { limitTime } from "./time_limit.ts";
 
@@ -26,10 +28,11 @@ export function makeProcesses(
       const marks = marksOf(runId, ++count);
       const started = performance.now();
       const { limitSeconds, stop } = options;
-      using limit = limitTime(limitSeconds);
       const child = spawnGroup(command, options, marks, environment());
       if (!(child instanceof Deno.ChildProcess)) return child;
 
+      // The first timer of a process takes 4 ms to load; the child works then.
+      using limit = limitTime(limitSeconds);
       const abort = AbortSignal.any([limit.signal, stop]);
       const ending = await endOf(child, abort);
       const seconds = (performance.now() - started) / 1000;
@@ -124,8 +127,6 @@ async function endOf(
 
 /** By a shell, since `Deno.kill` is refused under a scoped `--allow-run`. */
 async function signalGroup(pid: number, name: "TERM" | "KILL"): Promise<void> {
-  // It fails when the group is gone already, which was the aim. One that was
-  // stopped would not get to see a TERM before it goes on.
-  const script = 'kill -s "$0" -- "-$1"; kill -s CONT -- "-$1"';
-  await shell(script, name, String(pid));
+  // It fails when the group is gone already, which was the aim.
+  await shell(endingScript(machine.system), name, String(pid));
 }

@@ -39,13 +39,16 @@ function limitOf(runId: string): string {
  * there is no /proc only the group is ended.
  */
 const SWEEP = `
-group=$1 mark=$2 ulimit=$3 tenths=$4
+# An empty mark would be on everybody: then nothing is ended.
+group=$1 mark=\${2:?} ulimit=\${3:?} tenths=$4
+limit="(.*[[:space:]])?Max file locks +$ulimit .*"
 marked() {
   set -- /proc/[0-9]*
   seen=" $* "
-  while [ $# -gt 0 ]; do
+  set -- /proc/[0-9]*/environ /proc/[0-9]*/limits
+  for attempt in 1 2 3; do
     pids=
-    for found in $(known "$@"); do
+    for found in $(grep -lzsxE -e "$mark" -e "$limit" "$@"); do
       found=\${found#/proc/}
       found=\${found%/*}
       # Whoever asks may have been started inside an experiment himself.
@@ -57,18 +60,12 @@ marked() {
     # A child that was born meanwhile, of a parent that died, was overlooked.
     set --
     for found in /proc/[0-9]*; do
-      case $seen in *" $found "*) ;; *) set -- "$@" "$found" ;; esac
+      case $seen in *" $found "*) continue ;; esac
+      seen="$seen$found "
+      set -- "$@" "$found/environ" "$found/limits"
     done
-    seen="$seen$* "
+    [ $# -gt 0 ] || return
   done
-}
-known() {
-  limit="(.*[[:space:]])?Max file locks +$ulimit .*"
-  for found; do
-    set -- "$@" "$found/environ" "$found/limits"
-    shift
-  done
-  grep -lzsxE -e "$mark" -e "$limit" "$@"
 }
 grouped() {
   kill -s 0 -- "-$group" 2>/dev/null || return 1

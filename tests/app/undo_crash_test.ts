@@ -52,8 +52,8 @@ for (const [name, act, verdict] of ACTIONS) {
 async function makePast(): Promise<Repo> {
   const repo = await makeSession({
     files: { "more.txt": "1\n" },
+    flags: ["--target", "*.txt"],
   });
-  await repo.sh("sed -i 's/^target: .*/target: *.txt/' .autoresearch.cfg");
   await repo.write("more.txt", "2\n");
   await repo.autoresearch("run", "--single");
   await repo.try(80);

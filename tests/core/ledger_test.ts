@@ -11,7 +11,8 @@ import {
 } from "../../src/core/ledger.ts";
 
 const FOUR = "commit\tmetric\tstatus\tdescription\n";
-const OURS = "commit\tmetric\tstatus\tdescription\tseconds\truns\treason\tat\n";
+const OURS =
+  "commit\tmetric\tstatus\tdescription\tseconds\truns\treason\tat\tfingerprint\n";
 const FOREIGN = "commit\tval_bpb\tmemory_gb\tstatus\tdescription\n";
 
 function row(change: Partial<Row> = {}): Row {
@@ -47,8 +48,7 @@ function ledger(change: Partial<Reading> = {}): Reading {
   };
 }
 
-const EIGHT: Partial<Reading> = { form: "ours", columns: COLUMNS };
-
+const NINE: Partial<Reading> = { form: "ours", columns: COLUMNS };
 const LEDGERS: readonly (readonly [
   what: string,
   text: string,
@@ -73,7 +73,7 @@ const LEDGERS: readonly (readonly [
     "ours",
     `${OURS}abc1234\t0.5\tdiscard\tidea\t12.5\t3\tequal\t2026-11-25T03:00:00Z\n`,
     ledger({
-      ...EIGHT,
+      ...NINE,
       rows: [row({
         status: "discard",
         seconds: 12.5,
@@ -87,7 +87,7 @@ const LEDGERS: readonly (readonly [
     "fewer cells than the header",
     `${OURS}abc1234\t0.5\tkeep\n`,
     ledger({
-      ...EIGHT,
+      ...NINE,
       rows: [row({ description: "" })],
     }),
   ],
@@ -423,15 +423,16 @@ const FULL = row({
   runs: 3,
   reason: "better by 0.1",
   at: "2026-11-25T03:00:00Z",
+  fingerprint: "0a1b2c",
 });
 const WRITTEN:
   readonly (readonly [row: Row, columns: readonly string[], line: string])[] = [
     [
       FULL,
       COLUMNS,
-      "abc1234\t0.500000\tkeep\tidea\t12.346\t3\tbetter by 0.1\t2026-11-25T03:00:00Z\n",
+      "abc1234\t0.500000\tkeep\tidea\t12.346\t3\tbetter by 0.1\t2026-11-25T03:00:00Z\t0a1b2c\n",
     ],
-    [row(), COLUMNS, "abc1234\t0.500000\tkeep\tidea\t\t\t\t\n"],
+    [row(), COLUMNS, "abc1234\t0.500000\tkeep\tidea\t\t\t\t\t\n"],
     [FULL, ["status", "commit", "unknown"], "keep\tabc1234\t\n"],
     [
       row({ other: { note: "kept" } }),
@@ -482,7 +483,7 @@ for (const description of DESCRIPTIONS) {
 
     const text = formatHeader() + formatRow(given, COLUMNS);
 
-    assertEquals(read(text), ledger({ ...EIGHT, rows: [given] }));
+    assertEquals(read(text), ledger({ ...NINE, rows: [given] }));
     // Also where its newline is missing
     assertEquals(parseLedger(text.trimEnd()).rows, [given]);
   });

@@ -28,6 +28,16 @@ async function readData(name: string): Promise<readonly Row[]> {
   return parseLedger(await Deno.readTextFile(url)).rows;
 }
 
+/** A ledger that was measured in one way is one segment. */
+function whole(
+  { rows, baseline, best, change }: Pick<
+    Summary,
+    "rows" | "baseline" | "best" | "change"
+  >,
+): Summary["segments"] {
+  return [{ row: 0, rows, reason: null, baseline, best, change }];
+}
+
 const VAL_BPB = { metric: "val_bpb", direction: "lower" } as const;
 
 Deno.test("summarize() sums Karpathy's ledger up", async () => {
@@ -36,6 +46,7 @@ Deno.test("summarize() sums Karpathy's ledger up", async () => {
   const absolute = 0.969686 - 0.9979;
   assertEquals(summary, {
     ...VAL_BPB,
+    segments: whole(summary),
     rows: 126,
     keep: 23,
     discard: 102,
@@ -57,6 +68,7 @@ Deno.test("summarize() takes no crash at 0.000000 for the best", async () => {
   const absolute = 1.842111 - 1.93008;
   assertEquals(summary, {
     ...VAL_BPB,
+    segments: whole(summary),
     rows: 60,
     keep: 28,
     discard: 31,
@@ -72,7 +84,7 @@ Deno.test("summarize() takes no crash at 0.000000 for the best", async () => {
   });
 });
 
-const NOTHING: Omit<Summary, "metric" | "direction"> = {
+const NOTHING: Omit<Summary, "metric" | "direction" | "segments"> = {
   rows: 0,
   keep: 0,
   discard: 0,
@@ -130,13 +142,35 @@ const SUMMARIES: readonly (readonly [
 ];
 for (const [what, rows, summary] of SUMMARIES) {
   Deno.test(`summarize() of ${what}`, () => {
+    const expected = { ...NOTHING, ...summary };
     assertEquals(summarize(rows, VAL_BPB), {
       ...VAL_BPB,
-      ...NOTHING,
-      ...summary,
+      ...expected,
+      segments: whole(expected),
     });
   });
 }
+
+Deno.test("summarize() compares no numbers of two segments", () => {
+  const rows = rowsOf(
+    "a 9 keep",
+    "b 5 keep",
+    "b 50 keep segment: eval.py changed",
+    "c 40 keep",
+    "d 45 discard",
+  );
+  const { baseline, best, change, segments } = summarize(rows, VAL_BPB);
+
+  assertEquals(baseline, { commit: "b", metric: 50 });
+  assertEquals(best, { commit: "c", metric: 40, description: "", row: 3 });
+  assertEquals(change, { absolute: -10, percent: -20 });
+  assertEquals(segments.map(({ row, rows, reason }) => [row, rows, reason]), [
+    [0, 2, null],
+    [2, 3, "eval.py changed"],
+  ]);
+  assertEquals(segments[0]?.best?.metric, 5);
+  assertEquals(segments[1]?.best, best);
+});
 
 const BEST: readonly (readonly [
   what: string,

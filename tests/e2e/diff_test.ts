@@ -30,10 +30,10 @@ Deno.test("diff is exact where a file is no UTF-8 or binary", async () => {
         "printf 'gr\\374n\\n' > latin.txt; printf 'a\\0b' > binary.txt; " +
           "printf 'old\\r\\n' > crlf.txt; git add .; git commit -qm more",
       ),
+    flags: ["--target", "*.txt"],
   });
   await repo.sh(
-    "sed -i 's/^target: .*/target: *.txt/' .autoresearch.cfg; " +
-      "printf 'gr\\366\\337e\\n' > latin.txt; printf 'a\\0c' > binary.txt; " +
+    "printf 'gr\\366\\337e\\n' > latin.txt; printf 'a\\0c' > binary.txt; " +
       "printf 'new\\r\\n' > crlf.txt; printf '1' > added.txt",
   );
   await repo.try(120);

@@ -15,6 +15,8 @@ const COMMANDS = [
   "retry",
   "undo",
   "doctor",
+  "skill",
+  "skill install",
 ];
 for (const command of COMMANDS) {
   const words = command.split(" ").filter(Boolean);
@@ -66,6 +68,10 @@ Deno.test("autoresearch --version prints the version alone", async () => {
 function runLine(folder: Repo, line: string) {
   const script = `printf '%s\\0' ${line}`;
   return folder.sh(script).then((words) =>
-    folder.autoresearch(...words.split("\0").slice(0, -1))
+    // What is meant for a user's own folders must not reach the tester's.
+    folder.autoresearchWith(
+      { HOME: folder.path },
+      ...words.split("\0").slice(0, -1),
+    )
   );
 }

@@ -46,8 +46,8 @@ Deno.test("run keeps exactly the bytes that it measured, of commits and of what 
   await using repo = await makeSession({
     files: { "src/a": "1\n" },
     evaluate: "echo p50_ms: $((100 - $(cat src/* | wc -c))); cat src/*",
+    flags: ["--target", "src/**"],
   });
-  await repo.sh("sed -i 's|^target: .*|target: src/**|' .autoresearch.cfg");
   await repo.sh(
     "echo 22 > src/b; git add src; git commit -qm b; echo 333 > src/c; echo 4444 > src/a",
   );
@@ -124,8 +124,8 @@ Deno.test({
       evaluate: "python3 measure.py",
       before: (repo) =>
         repo.sh("printf '__pycache__/\\n' >> .git/info/exclude"),
+      flags: ["--target", "model.py"],
     });
-    await repo.sh("sed -i 's|^target: .*|target: model.py|' .autoresearch.cfg");
     // The cache is found valid by the source's size and its second alone.
     const agent = "n=$(wc -l < results.tsv); echo SPEED = 20$n > model.py; " +
       "touch -d 2020-01-01 model.py; python3 -c 'import model'; " +

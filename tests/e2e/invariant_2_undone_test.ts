@@ -90,8 +90,8 @@ Deno.test("run --single puts back a target of several files, new and deleted one
   await using repo = await makeSession({
     files: { "src/a.txt": "a\n", "src/b.txt": "b\n" },
     evaluate: "cat src/* > /dev/null; echo p50_ms: $(ls src | wc -l)",
+    flags: ["--target", "src/**"],
   });
-  await repo.sh("sed -i 's|^target: .*|target: src/**|' .autoresearch.cfg");
   await repo.sh(
     "rm src/a.txt; echo b2 > src/b.txt; mkdir src/c; echo c > src/c/d; echo e > src/e; echo f > src/f",
   );

@@ -68,8 +68,10 @@ Deno.test("run --single ends an evaluation at 2.5 times its budget, with all of 
   const seconds = `331.${Deno.pid}`;
   const evaluate = `${PRINT_TARGET}\n` +
     `[ $(cat target.txt) = 100 ] || { sh -c 'sleep ${seconds}' & wait; }`;
-  await using repo = await makeSession({ evaluate });
-  await repo.sh("sed -i s/0.05/0.004/ .autoresearch.cfg");
+  await using repo = await makeSession({
+    evaluate,
+    flags: ["--budget", "0.004"],
+  });
   const started = performance.now();
 
   const { code } = await repo.try(90);

@@ -87,8 +87,8 @@ for (const name of NAMES) {
     await using repo = await makeSession({
       files: { "src/one": "1\n" },
       evaluate: "echo p50_ms: $(ls src/ | wc -c)",
+      flags: ["--target", "src/**"],
     });
-    await repo.sh("sed -i 's|^target: .*|target: src/**|' .autoresearch.cfg");
     await repo.write(`src/${name}`, "x\n");
 
     await repo.autoresearch("run", "--single");

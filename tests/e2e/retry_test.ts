@@ -7,14 +7,12 @@ import { assertSound } from "../soundness.ts";
 const OPTIONS = {
   evaluate: 'echo "p50_ms: $(($(head -n1 target.txt) + $(cat more.txt)))"',
   files: { "more.txt": "100\n" },
+  flags: ["--target", "*.txt, *.new"],
 } as const;
 
 /** A session with a discarded idea (row 1), and a keep in another file. */
 async function makePast(): Promise<Repo> {
   const repo = await makeSession(OPTIONS);
-  await repo.sh(
-    "sed -i 's/^target: .*/target: *.txt, *.new/' .autoresearch.cfg",
-  );
   await repo.write("more.txt", "110\n");
   await repo.write("a.new", "new\n");
   await repo.autoresearch("run", "--single", "--message", "more");

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { makeRepo, type Repo } from "../harness.ts";
+import { endOf, untilThere } from "../waiting.ts";
 
 const KNOBS = `width=40 # tune: 4..64
 mode=slow # tune: slow|fast|odd
@@ -13,8 +14,12 @@ extra=$([ "$mode" = fast ] && echo 0 || echo 50)
 echo "p50_ms: $((10 + distance + extra))"
 `;
 
-async function makeTuned(knobs = KNOBS, agent: string[] = []): Promise<Repo> {
-  const repo = await makeRepo({ "knobs.sh": knobs, "eval.sh": EVALUATE });
+async function makeTuned(
+  knobs = KNOBS,
+  agent: string[] = [],
+  evaluate = EVALUATE,
+): Promise<Repo> {
+  const repo = await makeRepo({ "knobs.sh": knobs, "eval.sh": evaluate });
   const { code, stderr } = await repo.autoresearch(
     ...["setup", "--target", "knobs.sh", "--evaluate-cmd", "sh eval.sh"],
     ...["--metric", "p50_ms", "--direction", "lower", "--budget", "0.05"],
@@ -61,6 +66,22 @@ Deno.test("run --loop cut short and resumed proposes what it would have", async 
   const uninterrupted = await tune(whole, 8);
   await tune(resumed, 3);
   const inTwo = await tune(resumed, 5);
+
+  assertEquals(inTwo, uninterrupted);
+});
+
+Deno.test("run --loop killed in the midst and started again proposes what it would have", async () => {
+  const hang = "[ ! -e results.tsv ] || [ $(wc -l < results.tsv) -lt 5 ] || " +
+    "[ -e .git/at ] || { touch .git/at; sleep 60; }\n";
+  await using whole = await makeTuned();
+  await using killed = await makeTuned(KNOBS, [], hang + EVALUATE);
+
+  const uninterrupted = await tune(whole, 8);
+  const child = killed.start("run", "--loop", "--seed", "7");
+  await untilThere(killed, ".git/at");
+  child.kill("SIGKILL");
+  await endOf(child);
+  const inTwo = await tune(killed, 5);
 
   assertEquals(inTwo, uninterrupted);
 });

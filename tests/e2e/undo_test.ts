@@ -71,8 +71,8 @@ Deno.test("undo takes the last keep back by one more row, and the next undo the 
 Deno.test("undo takes files away that the keep added, and brings back what it removed", async () => {
   await using repo = await makeSession({
     files: { "old.txt": "old\n" },
+    flags: ["--target", "*.txt"],
   });
-  await repo.sh("sed -i 's/^target: .*/target: *.txt/' .autoresearch.cfg");
   await repo.sh("rm old.txt; echo new > new.txt; echo mine > notes.md");
   await repo.try(90);
 

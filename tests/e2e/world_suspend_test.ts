@@ -5,9 +5,10 @@ import { endOf, until, untilThere } from "../waiting.ts";
 
 /** With 0.01 minutes an evaluation may take 1.5 s. */
 async function makeHasty(evaluate: string): Promise<Repo> {
-  const repo = await makeSession({ evaluate: `${evaluate}\n${PRINT_TARGET}` });
-  await repo.sh("sed -i 's/0\\.05/0.01/' .autoresearch.cfg");
-  return repo;
+  return await makeSession({
+    evaluate: `${evaluate}\n${PRINT_TARGET}`,
+    flags: ["--budget", "0.01"],
+  });
 }
 
 Deno.test("run that was stopped for longer than its time limit takes no evaluation for a crash", async () => {

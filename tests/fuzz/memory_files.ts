@@ -30,6 +30,10 @@ export function makeMemoryFiles(disk: Map<string, Uint8Array>): Files {
       Promise.resolve(
         decode(disk.get(path)?.slice(-maxBytes) ?? new Uint8Array()),
       ),
+    readFrom: (path, start, maxBytes) =>
+      Promise.resolve(
+        (disk.get(path) ?? new Uint8Array()).slice(start, start + maxBytes),
+      ),
     async *readBackwards(path) {
       const found = disk.get(path);
       if (found !== undefined) yield decode(found);

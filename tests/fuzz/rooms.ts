@@ -7,11 +7,13 @@ import { flagsRoom } from "./rooms/flags_room.ts";
 import { folderRoom } from "./rooms/folder_room.ts";
 import { knobsRoom } from "./rooms/knobs_room.ts";
 import { ledgerRoom } from "./rooms/ledger_room.ts";
+import { mendingRoom } from "./rooms/mending_room.ts";
 import { numberRoom } from "./rooms/number_room.ts";
 import { outputRoom } from "./rooms/output_room.ts";
 import { rowRoom } from "./rooms/row_room.ts";
 import { stateRoom } from "./rooms/state_room.ts";
 import { statusRoom } from "./rooms/status_room.ts";
+import { streamRoom } from "./rooms/stream_room.ts";
 import { tagRoom } from "./rooms/tag_room.ts";
 import { targetRoom } from "./rooms/target_room.ts";
 import { textRoom } from "./rooms/text_room.ts";
@@ -24,8 +26,10 @@ export const ROOMS: readonly Room[] = [
   ledgerRoom,
   rowRoom,
   folderRoom,
+  mendingRoom,
   outputRoom,
   agentRoom,
+  streamRoom,
   stateRoom,
   statusRoom,
   knobsRoom,

@@ -93,6 +93,19 @@ Deno.test("readTail() gives the end, and nothing where there is no file", async 
   assertEquals(await files.readTail(`${path}-`, 4), "");
 });
 
+Deno.test("readFrom() gives bytes from a place on, and none where there is no file", async () => {
+  await using folder = await makeFolder();
+  const path = join(folder.path, "x");
+  await Deno.writeTextFile(path, "0123456789");
+  const textFrom = async (name: string, start: number, maxBytes: number) =>
+    new TextDecoder().decode(await files.readFrom(name, start, maxBytes));
+  assertEquals(await textFrom(path, 2, 3), "234");
+  assertEquals(await textFrom(path, 8, 40), "89");
+  assertEquals(await textFrom(path, 10, 40), "");
+  assertEquals(await textFrom(path, 99, 40), "");
+  assertEquals(await textFrom(`${path}-`, 0, 40), "");
+});
+
 Deno.test("write() leaves either the old text or the new, and no other file", async () => {
   await using folder = await makeFolder();
   const path = join(folder.path, "a/b/state.json");

@@ -1,5 +1,7 @@
 import { type Finding, warningFinding } from "../../core/finding.ts";
+import { holdsLocks, mountOf, parseMounts } from "../../core/mount.ts";
 import type { Ports } from "../../core/ports.ts";
+import type { Project } from "./project.ts";
 
 /** What systemd itself asks to find out whether it runs the machine. */
 const BOOTED_BY_SYSTEMD = "/run/systemd/system";
@@ -14,6 +16,22 @@ export async function checkSleep(
     "may-sleep",
     "The machine may go to sleep in the middle of a run",
     `Start the run with  ${guard} autoresearch run --loop`,
+  )];
+}
+
+/** A second writer on another machine can't be told, and is not refused. */
+export async function checkLocks(
+  { machine, files }: Pick<Ports, "machine" | "files">,
+  { root }: Pick<Project, "root">,
+): Promise<readonly Finding[]> {
+  const place = await files.realPath(root) ?? root;
+  const mount = mountOf(place, parseMounts(await machine.mounts()));
+  if (mount === undefined || holdsLocks(mount)) return [];
+  return [warningFinding(
+    "network-locks",
+    `The project lies on ${mount.kind}, mounted at ${mount.place}, whose locks ` +
+      "other machines don't see: a second run there would not be refused",
+    "Start runs on one machine only, or move the project to a local disk",
   )];
 }
 

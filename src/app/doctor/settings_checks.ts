@@ -1,3 +1,4 @@
+import { presetCall } from "../../agents/presets.ts";
 import { join } from "@std/path";
 import { programOf, scriptOf } from "../../core/command.ts";
 import {
@@ -69,7 +70,8 @@ export async function checkAgent(
   const isThere = async (path: string) =>
     await files.realPath(join(root, path)) !== undefined;
 
-  const program = programOf(agentCmd);
+  const program = presetCall(agentCmd)?.preset.program[0] ??
+    programOf(agentCmd);
   if (program?.startsWith("/") || program === undefined) return [];
   if (program.includes("/") && !await isThere(program)) {
     return missing(`there is no ${quote(program)}`, "Write it");

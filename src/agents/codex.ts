@@ -1,0 +1,73 @@
+import type { Tokens } from "../core/agent_use.ts";
+import { toOneLine } from "../core/plain_text.ts";
+import { at, numberAt, textAt } from "./json.ts";
+import { flags, type Preset } from "./preset.ts";
+import { complain, say, spend } from "./reading.ts";
+
+const RETRY = /^Reconnecting\.\.\. \d+\/\d+ \((.*)\)$/s;
+const REFUSED = /error=(.*(?:read-only sandbox|user approval settings).*)/;
+
+export const codex: Preset = {
+  name: "codex",
+  isTried: true,
+  program: ["codex", "exec"],
+  // Its sandbox keeps commands off the network, and .git from being written.
+  flags: [
+    ...flags("--json", "--skip-git-repo-check"),
+    {
+      words: ["--sandbox", "workspace-write"],
+      unless: [
+        "-s",
+        "--full-auto",
+        "--yolo",
+        "--dangerously-bypass-approvals-and-sandbox",
+      ],
+    },
+  ],
+  variables: {},
+  prompt: { kind: "stdin", words: ["-"] },
+  readEvent(reading, event, now) {
+    switch (event["type"]) {
+      case "item.completed":
+        // An item of type "error" is a warning.
+        return textAt(event, "item", "type") === "agent_message"
+          ? say(reading, textAt(event, "item", "text"))
+          : reading;
+      case "error": {
+        const message = textAt(event, "message");
+        const retried = RETRY.exec(message)?.[1];
+        return complain(reading, {
+          message: retried ?? message,
+          isRetrying: retried !== undefined,
+        }, now);
+      }
+      case "turn.failed":
+        return complain(reading, {
+          message: textAt(event, "error", "message"),
+        }, now);
+      case "turn.completed": {
+        const tokens = readTokens(at(event, "usage"));
+        const next = { ...reading, trouble: undefined, isDone: true };
+        return tokens === undefined ? next : spend(next, tokens, undefined);
+      }
+      default:
+        return reading;
+    }
+  },
+  readText(reading, line) {
+    const refusal = REFUSED.exec(line)?.[1];
+    return refusal === undefined
+      ? reading
+      : { ...reading, refusal: toOneLine(refusal, 300) };
+  },
+};
+
+function readTokens(usage: unknown): Tokens | undefined {
+  const input = numberAt(usage, "input_tokens");
+  if (input === undefined) return undefined;
+  return {
+    input,
+    cached: numberAt(usage, "cached_input_tokens") ?? 0,
+    output: numberAt(usage, "output_tokens") ?? 0,
+  };
+}

@@ -1,0 +1,37 @@
+import type { Tokens } from "../core/agent_use.ts";
+import { readClaudeEvent } from "./claude_stream.ts";
+import { numberAt } from "./json.ts";
+import type { Preset } from "./preset.ts";
+import { complain } from "./reading.ts";
+
+/** It tells an error as its answer, or at the end of one, and calls it none. */
+const ERROR = /\[API Error: [^]*\]\s*$/;
+
+export const qwen: Preset = {
+  name: "qwen",
+  isTried: true,
+  program: ["qwen"],
+  flags: [
+    { words: ["--output-format", "stream-json"], unless: ["-o"] },
+    { words: ["--approval-mode", "yolo"], unless: ["-y", "--yolo"] },
+  ],
+  variables: {},
+  prompt: { kind: "stdin", words: [] },
+  readEvent(reading, event, now) {
+    const next = readClaudeEvent(reading, event, now, readTokens);
+    const error = ERROR.exec(next.text);
+    if (error === null) return next;
+    const text = next.text.slice(0, error.index);
+    return complain({ ...next, text }, { message: error[0] }, now);
+  },
+};
+
+function readTokens(usage: unknown): Tokens | undefined {
+  const input = numberAt(usage, "input_tokens");
+  if (input === undefined) return undefined;
+  return {
+    input,
+    cached: numberAt(usage, "cache_read_input_tokens") ?? 0,
+    output: numberAt(usage, "output_tokens") ?? 0,
+  };
+}

@@ -1,0 +1,90 @@
+import type { Tokens } from "../core/agent_use.ts";
+import { type Complaint, troubleOf } from "./cause.ts";
+import type { Limit, Trouble } from "./report.ts";
+
+/** More of its last words nobody needs. */
+const MAX_TEXT = 64 * 1024;
+
+/** What is known of a call while its stream is read. */
+export interface Reading {
+  /** What the agent said last. */
+  readonly text: string;
+  readonly tokens: Tokens | undefined;
+  readonly usd: number | undefined;
+  /** What stands in its way as things are. */
+  readonly trouble: Trouble | undefined;
+  /** What it was not allowed to do: no later step takes that back. */
+  readonly refusal: string | undefined;
+  /** Whether it has come to its own end. */
+  readonly isDone: boolean;
+  /** Whether anything of it was understood. */
+  readonly hasBegun: boolean;
+  readonly plain: PlainLines;
+}
+
+/** Lines that are no events; few of them, since there may be any number. */
+export interface PlainLines {
+  readonly first: string;
+  /** The first that sounds like an error. */
+  readonly complaint: string;
+}
+
+export const NOTHING_READ: Reading = {
+  text: "",
+  tokens: undefined,
+  usd: undefined,
+  trouble: undefined,
+  refusal: undefined,
+  isDone: false,
+  hasBegun: false,
+  plain: { first: "", complaint: "" },
+};
+
+/** The agent says something, so whatever stood in its way is out of it. */
+export function say(reading: Reading, text: string): Reading {
+  if (text === "") return reading;
+  return { ...reading, text: text.slice(0, MAX_TEXT), trouble: undefined };
+}
+
+/** The agent goes on with what it was saying. */
+export function sayMore(reading: Reading, text: string): Reading {
+  return say(reading, reading.text + text);
+}
+
+/** Something stands in its way. */
+export function complain(
+  reading: Reading,
+  complaint: Complaint,
+  now: Date,
+): Reading {
+  const trouble = troubleOf(complaint, now);
+  const { cause } = trouble;
+  if (cause.kind !== "limit") return { ...reading, trouble };
+  const before = reading.trouble?.cause;
+  // The last of several errors is the one that doesn't tell the time again.
+  const resetAt = cause.resetAt ??
+    (before?.kind === "limit" ? before.resetAt : undefined);
+  const limit: Limit = {
+    ...cause,
+    ...(resetAt === undefined ? {} : { resetAt }),
+  };
+  return { ...reading, trouble: { ...trouble, cause: limit } };
+}
+
+/** Adds what one of several steps took. */
+export function spend(
+  reading: Reading,
+  tokens: Tokens,
+  usd: number | undefined,
+): Reading {
+  const before = reading.tokens ?? { input: 0, cached: 0, output: 0 };
+  return {
+    ...reading,
+    tokens: {
+      input: before.input + tokens.input,
+      cached: before.cached + tokens.cached,
+      output: before.output + tokens.output,
+    },
+    usd: usd === undefined ? reading.usd : (reading.usd ?? 0) + usd,
+  };
+}

@@ -1,0 +1,104 @@
+import { whyFailed } from "../core/measurement.ts";
+import { toOneLine } from "../core/plain_text.ts";
+import type { Ending } from "../core/ports.ts";
+import { troubleOf } from "./cause.ts";
+import { parseObject } from "./json.ts";
+import type { Preset } from "./preset.ts";
+import type { Reading } from "./reading.ts";
+import type { AgentOutcome, AgentReport, Trouble } from "./report.ts";
+
+const MAX_MESSAGE = 300;
+
+/** What sounds like an error among lines that are no events. */
+const COMPLAINT =
+  /\berror\b|unknown (?:option|argument|flag|command)|unrecognized|unexpected|not found|not (?:logged|signed) in|must specify|missing|\blimit\b|api[_ ]key/i;
+
+/** Help names errors, keys and limits too, and a heading says nothing yet. */
+const NO_COMPLAINT = /^(?:-|\[|usage:|error:?$)/i;
+
+/** What a shell says where it can't start a program, and parsers of flags. */
+const NOT_STARTED: ReadonlySet<number> = new Set([2, 126, 127]);
+
+/** Takes in one line of an agent's output. */
+export function readLine(
+  preset: Preset,
+  reading: Reading,
+  line: string,
+  now: Date,
+): Reading {
+  const event = parseObject(line);
+  if (event !== undefined) {
+    return preset.readEvent({ ...reading, hasBegun: true }, event, now);
+  }
+  const text = toOneLine(line.slice(0, 10 * MAX_MESSAGE), MAX_MESSAGE);
+  if (text === "") return preset.readText?.(reading, "", now) ?? reading;
+  const { first, complaint } = reading.plain;
+  const worth = NO_COMPLAINT.test(text) ? "" : text;
+  const plain = {
+    first: first || worth,
+    complaint: complaint || (COMPLAINT.test(worth) ? worth : ""),
+  };
+  const next = { ...reading, plain };
+  return preset.readText?.(next, line, now) ?? next;
+}
+
+/** Returns what came of a call that has ended. */
+export function reportOf(
+  reading: Reading,
+  ending: Ending,
+  now: Date,
+): AgentReport {
+  const { text, tokens, usd } = reading;
+  // Where a price is unknown most of them call it 0.
+  const isPriced = usd !== 0 || tokens === undefined || tokens.output === 0;
+  return {
+    text: text.trim(),
+    tokens,
+    usd: isPriced ? usd : undefined,
+    outcome: outcomeOf(reading, ending, now),
+  };
+}
+
+/** The exit code counts where nothing else tells: some lie in both directions. */
+function outcomeOf(
+  { trouble, refusal, isDone, hasBegun, plain }: Reading,
+  ending: Ending,
+  now: Date,
+): AgentOutcome {
+  if (trouble !== undefined) return failed(settled(trouble));
+  if (refusal !== undefined) {
+    return failed({ cause: { kind: "refused" }, message: refusal });
+  }
+  if (isDone) return { kind: "finished" };
+  const why = whyFailed(ending);
+  if (!hasBegun && ending.kind === "exited") {
+    if (why === undefined) return { kind: "finished" };
+    const message = plain.complaint || plain.first || why;
+    return failed(whyNotStarted(message, ending.code, now));
+  }
+  if (ending.kind === "spawnFailed") {
+    return failed({ cause: { kind: "cannotStart" }, message: ending.reason });
+  }
+  const message = why ?? "it ended in the midst of its work";
+  return failed({ cause: { kind: "cut" }, message });
+}
+
+function whyNotStarted(message: string, code: number, now: Date): Trouble {
+  const trouble = troubleOf({ message }, now);
+  const { kind } = trouble.cause;
+  const isKnown = kind === "limit" || kind === "notLoggedIn";
+  return isKnown && !NOT_STARTED.has(code)
+    ? trouble
+    : { ...trouble, cause: { kind: "cannotStart" } };
+}
+
+function failed(trouble: Trouble): AgentOutcome {
+  return { kind: "failed", ...trouble };
+}
+
+/** Whoever has ended tries no longer. */
+function settled({ cause, message }: Trouble): Trouble {
+  return cause.kind === "limit"
+    ? { cause: { ...cause, isRetrying: false }, message }
+    : { cause, message };
+}

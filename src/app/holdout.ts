@@ -1,0 +1,136 @@
+import { join } from "@std/path";
+import { Failure } from "../core/failure.ts";
+import {
+  type Holdout,
+  holdoutOf,
+  isKnown,
+  isWorse,
+  runsOf,
+} from "../core/holdout.ts";
+import type { Measurement } from "../core/measurement.ts";
+import { compileMetric } from "../core/metric.ts";
+import type { Ports } from "../core/ports.ts";
+import type { Result } from "../core/verdict.ts";
+import type { Bench, Side } from "./bench.ts";
+import type { Unjudged } from "./compare.ts";
+import type { Session } from "./session.ts";
+
+type HoldoutPorts = Pick<Ports, "files" | "machine" | "clock">;
+
+/** Characters of a hash that tell projects apart. */
+const DIGITS = 16;
+
+/** Where a session's holdout is kept: outside of what an agent is shown. */
+export interface HoldoutPlace {
+  /** Output of the latest run. */
+  readonly log: string;
+  /** Every value, for whoever the project belongs to. */
+  readonly values: string;
+  /** The incumbent's runs. */
+  readonly reference: string;
+}
+
+/**
+ * Measures a candidate that is about to be kept once more, on what nobody has
+ * optimised for. Its value appears nowhere in the project.
+ *
+ * @returns what ends the experiment; nothing where the keep stands
+ */
+export async function holdOut(
+  ports: HoldoutPorts,
+  session: Session,
+  bench: Bench,
+  { row, metric, commit: candidate }: {
+    readonly row: number;
+    readonly metric: number;
+    /** Full id of the candidate. */
+    readonly commit: string;
+  },
+): Promise<Result | Unjudged | undefined> {
+  const holdout = holdoutOf(session.config);
+  if (holdout === undefined) return undefined;
+  const { incumbent, tag } = session;
+  const place = await holdoutPlace(ports, session);
+  const discard = (reason: string) =>
+    ({ kind: "discard", metric, reason: `holdout: ${reason}` }) as const;
+  const run = async (side: Side, commit: string) => {
+    const measurement = await bench.hold(side, toRequest(holdout, place));
+    await note(ports, place, { tag, row, side, commit, measurement });
+    return measurement;
+  };
+
+  const own = await run("candidate", candidate);
+  if (own.kind === "interrupted") return own;
+  if (own.kind === "crash") return discard(own.reason);
+  const known = await ports.files.read(place.reference) ?? "";
+  let runs = runsOf(known, incumbent.commit);
+  while (!isKnown(runs)) {
+    const other = await run("incumbent", incumbent.commit);
+    if (other.kind === "interrupted") return other;
+    if (other.kind === "crash") return { kind: "stuck", reason: other.reason };
+    runs = [...runs, other.value];
+  }
+  const write = (commit: string, runs: readonly number[]) =>
+    ports.files.write(place.reference, JSON.stringify({ commit, runs }));
+  if (isWorse(own.value, runs, holdout.direction)) {
+    await write(incumbent.commit, runs);
+    return discard("worse than the incumbent beyond its noise");
+  }
+  await write(candidate, [own.value]);
+  return undefined;
+}
+
+/** @throws {Failure} where there is no folder for it */
+export async function holdoutPlace(
+  { files, machine }: Pick<Ports, "files" | "machine">,
+  { root }: Pick<Session, "root">,
+): Promise<HoldoutPlace> {
+  const { stateFolder } = machine;
+  if (stateFolder === undefined) {
+    throw new Failure(
+      "user",
+      "Cannot keep the holdout's values: neither HOME nor XDG_STATE_HOME is set",
+      "Set XDG_STATE_HOME to a folder outside of the project",
+    );
+  }
+  const name = (await files.hashText(root)).slice(0, DIGITS);
+  const folder = join(stateFolder, "autoresearch", "holdout", name);
+  await files.makeFolder(folder);
+  return {
+    log: join(folder, "holdout.log"),
+    values: join(folder, "values.tsv"),
+    reference: join(folder, "incumbent.json"),
+  };
+}
+
+function toRequest(
+  { command, metric, grep }: Holdout,
+  { log }: HoldoutPlace,
+) {
+  const pattern = compileMetric(
+    grep === undefined ? { metric } : {
+      metric,
+      grep,
+    },
+  );
+  return { command, log, pattern };
+}
+
+async function note(
+  { files, clock }: HoldoutPorts,
+  { values }: HoldoutPlace,
+  { tag, row, side, commit, measurement }: {
+    readonly tag: string;
+    readonly row: number;
+    readonly side: Side;
+    readonly commit: string;
+    readonly measurement: Measurement;
+  },
+): Promise<void> {
+  const value = measurement.kind === "measured"
+    ? String(measurement.value)
+    : measurement.kind;
+  const cells = [tag, row, side, commit.slice(0, 7), value];
+  const at = clock.now().toISOString();
+  await files.append(values, `${[...cells, at].join("\t")}\n`);
+}

@@ -1,0 +1,138 @@
+import { assertEquals } from "@std/assert";
+import { NOTHING_READ } from "../../src/agents/reading.ts";
+import type { Trouble } from "../../src/agents/report.ts";
+import { readLine } from "../../src/agents/stream.ts";
+import { fold, NOW, presetOf, recorded } from "./fold.ts";
+
+/** Returns every trouble that is met on the way, each once in a row. */
+function troublesOf(name: string, text: string): readonly string[] {
+  const preset = presetOf(name);
+  let reading = NOTHING_READ;
+  const met: string[] = [];
+  for (const line of text.split("\n")) {
+    reading = readLine(preset, reading, line, NOW);
+    const now = nameOf(reading.trouble);
+    if (now !== met.at(-1)) met.push(now);
+  }
+  return met;
+}
+
+function nameOf(trouble: Trouble | undefined): string {
+  if (trouble === undefined) return "-";
+  const { cause } = trouble;
+  return cause.kind === "limit" && cause.isRetrying
+    ? "limit, retrying"
+    : cause.kind;
+}
+
+/** A limit is known with the first request that meets it. */
+const MET: readonly (readonly [
+  name: string,
+  case_: string,
+  met: readonly string[],
+])[] = [
+  ["claude", "429", ["-", "limit, retrying", "limit"]],
+  ["claude", "flaky", ["-", "limit, retrying", "-"]],
+  ["claude", "401", ["-", "notLoggedIn"]],
+  ["claude", "cut", ["-", "cut", "-"]],
+  ["codex", "429", ["-", "limit"]],
+  ["codex", "500", ["-", "serverError"]],
+  ["pi", "429", [
+    "-",
+    ...Array(3).fill(["limit", "limit, retrying"]).flat(),
+    "limit",
+  ]],
+  ["pi", "flaky", ["-"]],
+  ["gemini", "429", ["-", "limit, retrying", "limit"]],
+  ["gemini", "flaky", ["-", "limit, retrying", "-"]],
+  ["copilot", "429", ["-", "limit, retrying", "limit"]],
+  ["copilot", "flaky", ["-", "limit, retrying", "-"]],
+  ["aider", "429", [
+    "-",
+    ...Array(8).fill(["limit", "limit, retrying"]).flat(),
+    "limit",
+  ]],
+  // It tries for over five minutes and says nothing of it.
+  ["qwen", "429", ["-"]],
+];
+for (const [name, case_, met] of MET) {
+  Deno.test(`readLine() sees what ${name} meets in the case ${case_}`, () => {
+    const { stdout, stderr } = recorded(name, case_);
+    assertEquals(troublesOf(name, stderr + stdout), met);
+  });
+}
+
+Deno.test("readLine() knows from the first retry of claude that it is a limit", () => {
+  const lines = recorded("claude", "429").stdout.split("\n");
+  const at = lines.findIndex((line) => line.includes('"api_retry"'));
+
+  const { trouble } = fold("claude", lines.slice(0, at + 1).join("\n"));
+
+  assertEquals(trouble, {
+    cause: { kind: "limit", isRetrying: true },
+    message: "rate limit",
+  });
+});
+
+const USAGE_LIMIT = "Claude AI usage limit reached|1795609800";
+const RESET = new Date("2026-11-25T12:30:00Z");
+
+/** Texts and events that tell a limit's end, as users have reported them. */
+const TOLD: readonly (readonly [what: string, name: string, stream: string])[] =
+  [
+    ["an answer", "claude", result({ is_error: false, result: USAGE_LIMIT })],
+    ["an error", "claude", result({ is_error: true, result: USAGE_LIMIT })],
+    ["a bare line", "claude", USAGE_LIMIT],
+    [
+      "an event of its own",
+      "claude",
+      `${
+        JSON.stringify({
+          type: "rate_limit_event",
+          rate_limit_info: { status: "rejected", resetsAt: 1795609800 },
+        })
+      }\n${result({ is_error: true, api_error_status: 429, result: "limit" })}`,
+    ],
+    [
+      "an error event",
+      "codex",
+      JSON.stringify({
+        type: "turn.failed",
+        error: {
+          message:
+            "You've hit your usage limit. Try again in 3 hours 30 minutes.",
+        },
+      }),
+    ],
+    [
+      "an error in JSON",
+      "pi",
+      JSON.stringify({
+        type: "message_end",
+        message: {
+          role: "assistant",
+          stopReason: "error",
+          errorMessage: 'Codex error: {"error":{"type":"usage_limit_reached",' +
+            '"message":"The usage limit has been reached","resets_at":1795609800}}',
+        },
+      }),
+    ],
+  ];
+for (const [what, name, stream] of TOLD) {
+  Deno.test(`readLine() reads when a limit of ${name} ends in ${what}`, () => {
+    const cause = fold(name, stream).trouble?.cause;
+    assertEquals(cause?.kind === "limit" ? cause.resetAt : cause, RESET);
+  });
+}
+
+Deno.test("readLine() takes a limit that is only near for none", () => {
+  const event = {
+    type: "rate_limit_event",
+    rate_limit_info: { status: "allowed_warning", resetsAt: 1795609800 },
+  };
+  assertEquals(fold("claude", JSON.stringify(event)).trouble, undefined);
+});
+
+function result(fields: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({ type: "result", subtype: "success", ...fields });
+}
