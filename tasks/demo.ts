@@ -43,14 +43,16 @@ await run(tool, [
 say(`\nRun: ${EXPERIMENTS} experiments, each measured by benchmark.ts`);
 await run(tool, [...flags, "run", "--loop", "--max-experiments", EXPERIMENTS]);
 
-const { keep, discard } = JSON.parse(
+const { rows, keep } = JSON.parse(
   await output(tool, [...flags, "log", "--json"]),
 );
 say(`\nLook around: cd ${folder} && git log --stat && cat results.tsv`);
-// The baseline is a keep as well.
-const isShown = keep > 1 && discard > 0;
-if (!isShown) say("This time the tuner showed no keep beside a discard: again");
-Deno.exit(isShown ? 0 : 1);
+// The baseline is a row and a keep as well.
+if (keep === 1) {
+  say("No gain stood out from this machine's noise: it is busy, so try again");
+}
+// Luck must not decide whether the tool works: what it found is no matter.
+Deno.exit(rows === Number(EXPERIMENTS) + 1 ? 0 : 1);
 
 async function copyFolder(from: string, to: string): Promise<void> {
   await Deno.mkdir(to, { recursive: true });

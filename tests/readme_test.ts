@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { CONFIG_KEYS } from "../src/core/config.ts";
 import { EXIT } from "../src/core/failure.ts";
 import project from "../deno.json" with { type: "json" };
+import { tableBelow } from "./markdown.ts";
 
 const README = await Deno.readTextFile(
   new URL("../README.md", import.meta.url),
@@ -9,11 +10,8 @@ const README = await Deno.readTextFile(
 
 /** The first cells of the table below a heading. */
 function firstCells(heading: string): readonly string[] {
-  const [, section = ""] = README.split(`\n## ${heading}\n`);
-  return (section.split("\n## ")[0] ?? "").split("\n")
-    .filter((line) => line.startsWith("|"))
-    .slice(2)
-    .map((line) => line.split("|")[1]?.trim().replaceAll("`", "") ?? "");
+  return tableBelow(README, heading)
+    .map(([first = ""]) => first.replaceAll("`", ""));
 }
 
 Deno.test("README has every exit code, and no other", () => {

@@ -26,8 +26,7 @@ const MAX_LINES = 250;
 
 /** Longer all the same: every effect on one page, and what was left to split. */
 const LONGER: Readonly<Record<string, number>> = {
-  "src/core/ports.ts": 360,
-  "src/app/session.ts": 290,
+  "src/core/ports.ts": 400,
   "src/app/loop.ts": 275,
   "src/core/ledger.ts": 255,
 };

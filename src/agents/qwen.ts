@@ -5,7 +5,7 @@ import type { Preset } from "./preset.ts";
 import { complain } from "./reading.ts";
 
 /** It tells an error as its answer, or at the end of one, and calls it none. */
-const ERROR = /\[API Error: [^]*\]\s*$/;
+const ERROR = "[API Error: ";
 
 export const qwen: Preset = {
   name: "qwen",
@@ -19,10 +19,14 @@ export const qwen: Preset = {
   prompt: { kind: "stdin", words: [] },
   readEvent(reading, event, now) {
     const next = readClaudeEvent(reading, event, now, readTokens);
-    const error = ERROR.exec(next.text);
-    if (error === null) return next;
-    const text = next.text.slice(0, error.index);
-    return complain({ ...next, text }, { message: error[0] }, now);
+    const start = next.text.indexOf(ERROR);
+    if (start < 0 || !next.text.trimEnd().endsWith("]")) return next;
+    const text = next.text.slice(0, start);
+    return complain(
+      { ...next, text },
+      { message: next.text.slice(start) },
+      now,
+    );
   },
 };
 

@@ -43,12 +43,15 @@ export const NOTHING_READ: Reading = {
 /** The agent says something, so whatever stood in its way is out of it. */
 export function say(reading: Reading, text: string): Reading {
   if (text === "") return reading;
-  return { ...reading, text: text.slice(0, MAX_TEXT), trouble: undefined };
+  // To cut a text that grows means to copy it, for every line again.
+  const kept = text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text;
+  return { ...reading, text: kept, trouble: undefined };
 }
 
 /** The agent goes on with what it was saying. */
 export function sayMore(reading: Reading, text: string): Reading {
-  return say(reading, reading.text + text);
+  const { text: before } = reading;
+  return say(reading, before.length < MAX_TEXT ? before + text : before);
 }
 
 /** Something stands in its way. */

@@ -9,6 +9,9 @@ import type { AgentOutcome, AgentReport, Trouble } from "./report.ts";
 
 const MAX_MESSAGE = 300;
 
+/** No line of text tells its sense later than this. */
+const MAX_TEXT_LINE = 4096;
+
 /** What sounds like an error among lines that are no events. */
 const COMPLAINT =
   /\berror\b|unknown (?:option|argument|flag|command)|unrecognized|unexpected|not found|not (?:logged|signed) in|must specify|missing|\blimit\b|api[_ ]key/i;
@@ -18,6 +21,11 @@ const NO_COMPLAINT = /^(?:-|\[|usage:|error:?$)/i;
 
 /** What a shell says where it can't start a program, and parsers of flags. */
 const NOT_STARTED: ReadonlySet<number> = new Set([2, 126, 127]);
+
+/** What a shell makes of the signals by which programs are ended or crash. */
+const BY_SIGNAL: ReadonlySet<number> = new Set(
+  [1, 2, 6, 9, 11, 15].map((signal) => 128 + signal),
+);
 
 /** Takes in one line of an agent's output. */
 export function readLine(
@@ -30,7 +38,8 @@ export function readLine(
   if (event !== undefined) {
     return preset.readEvent({ ...reading, hasBegun: true }, event, now);
   }
-  const text = toOneLine(line.slice(0, 10 * MAX_MESSAGE), MAX_MESSAGE);
+  const beginning = line.slice(0, MAX_TEXT_LINE);
+  const text = toOneLine(beginning, MAX_MESSAGE);
   if (text === "") return preset.readText?.(reading, "", now) ?? reading;
   const { first, complaint } = reading.plain;
   const worth = NO_COMPLAINT.test(text) ? "" : text;
@@ -39,7 +48,7 @@ export function readLine(
     complaint: complaint || (COMPLAINT.test(worth) ? worth : ""),
   };
   const next = { ...reading, plain };
-  return preset.readText?.(next, line, now) ?? next;
+  return preset.readText?.(next, beginning, now) ?? next;
 }
 
 /** Returns what came of a call that has ended. */
@@ -71,7 +80,8 @@ function outcomeOf(
   }
   if (isDone) return { kind: "finished" };
   const why = whyFailed(ending);
-  if (!hasBegun && ending.kind === "exited") {
+  const isExit = ending.kind === "exited" && !BY_SIGNAL.has(ending.code);
+  if (!hasBegun && isExit) {
     if (why === undefined) return { kind: "finished" };
     const message = plain.complaint || plain.first || why;
     return failed(whyNotStarted(message, ending.code, now));

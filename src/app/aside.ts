@@ -55,6 +55,8 @@ export async function giveBack(
   await forgetByteCode(ports, root, untouched);
   await repository.standAt(incumbent.commit);
   const now = await findDifference(session, await repository.look());
-  if (now?.tree === tree) await repository.deleteRef(ref);
+  // A candidate's own ref stays, and its commit with it.
+  const isOurs = ref === asideRef(session.tag, tree);
+  if (isOurs && now?.tree === tree) await repository.deleteRef(ref);
   await repository.standAt(incumbent.commit);
 }

@@ -44,6 +44,7 @@ export async function assess(
   const known = { compared: undefined, reference };
   const broken = await mendSealed(ports, session, { seals, keepIn }, watcher);
   if (broken.length > 0 || candidate.findings.violations.length > 0) {
+    await keepVersions(ports, session, candidate.findings, keepIn);
     const look = await repository.look();
     return { ...bench.totals(), ...known, result: undefined, broken, look };
   }
@@ -57,8 +58,27 @@ export async function assess(
 }
 
 interface JudgedRuns {
-  readonly result: Result | Unjudged;
+  readonly result: Result | Unjudged | undefined;
   readonly compared?: Compared;
+}
+
+/** Copies what is about to be put back, as somebody has made it. */
+async function keepVersions(
+  { files }: Pick<Ports, "files">,
+  { root }: Pick<Session, "root">,
+  { outside }: Pick<Findings, "outside">,
+  keepIn: string,
+): Promise<void> {
+  for (const { path, kind } of outside) {
+    // A submodule has its own way, and a pipe would never end.
+    if (kind === "submodule" || kind === "special") continue;
+    const place = join(root, path);
+    if (path.startsWith("../") || await files.facts(place) === undefined) {
+      continue;
+    }
+    if (await files.facts(join(keepIn, path)) !== undefined) continue;
+    await files.copy(place, join(keepIn, path));
+  }
 }
 
 /** The cheap before the dear: each step may end it. */
@@ -78,7 +98,7 @@ async function judgeRuns(
 
   const compared = await compare(ports, session, bench, place);
   const { result } = compared;
-  if (result.kind !== "keep" || bench.isSpoiled()) return { result, compared };
+  if (result?.kind !== "keep" || bench.isSpoiled()) return { result, compared };
   const { metric } = result;
   const gain = { row: place.row, metric, trial };
   const obstacle = await confirm(ports, session, bench, gain);

@@ -18,10 +18,12 @@ import { giveBack, holdAside, takeAway } from "./aside.ts";
 import { announce, retract, writeState } from "./begin.ts";
 import type { Candidate } from "./candidate.ts";
 import { carryOutBaseline, rememberJudged, writeRecord } from "./carry_out.ts";
+import { refuseUnusable } from "./check_target.ts";
 import { type ExperimentPorts, toEnd } from "./experiment.ts";
 import { takeFingerprint, whatChangedSince } from "./fingerprint.ts";
 import { measureStart, type StartRuns } from "./measure_start.ts";
 import { recordExperiment } from "./record_experiment.ts";
+import { requireSandbox } from "./require_sandbox.ts";
 import { type Session, withRow } from "./session.ts";
 
 /** The start has no idea of its own, and nothing of it can break a rule. */
@@ -42,6 +44,7 @@ export async function ensureBaseline(
   look: Look,
   watcher: Watcher,
 ): Promise<Session> {
+  await requireSandbox(ports, opened);
   const fingerprint = await takeFingerprint(ports, opened);
   const session = { ...opened, fingerprint };
   const { root, branch, rows, columns, incumbent } = session;
@@ -51,6 +54,8 @@ export async function ensureBaseline(
     : await whatChangedSince(ports, session, fingerprint);
   if (!isFirst && change === undefined) return session;
   if (change !== undefined) {
+    // What the settings say now may make no sense at all.
+    await refuseUnusable(ports, session);
     const message = `${change}: the best commit is measured anew`;
     watcher.tell({ event: "note", message });
     await ports.files.remove(join(root, JUDGED_FOLDER));

@@ -15,7 +15,7 @@ import {
   type Gauge,
 } from "./evaluate.ts";
 import type { Trial } from "./experiment.ts";
-import { copyLogEnd } from "./record_experiment.ts";
+import { copyLogEnd, cutLog } from "./record_experiment.ts";
 import type { Session } from "./session.ts";
 
 export type Side = "candidate" | "incumbent";
@@ -44,8 +44,11 @@ export interface Totals {
  */
 export interface Bench {
   measure(side: Side, purpose?: string): Promise<Measurement>;
-  /** Measures one side by another command, whose output nobody is shown. */
-  hold(side: Side, request: Gauge): Promise<Measurement>;
+  /**
+   * Measures one side by another command, whose output nobody is shown; what
+   * it changes is copied to a folder of its own.
+   */
+  hold(side: Side, gauge: Gauge, folder: string): Promise<Measurement>;
   /**
    * Runs a command on the candidate whose ending alone says something; its
    * output goes into the experiment's folder, to `<name>.log`.
@@ -127,7 +130,7 @@ export function makeBench(
       return measurement;
     },
 
-    async hold(side, gauge) {
+    async hold(side, gauge, folder) {
       await place(side);
       const request = { row, paths, seals, folder, purpose: "holdout" };
       const secret = { ...gauge, isSecret: true };
@@ -145,15 +148,11 @@ export function makeBench(
     async check(command, name) {
       await place("candidate");
       await ports.files.makeFolder(folder);
-      const aftermath = await check(ports, session, {
-        row,
-        paths,
-        seals,
-        folder,
-        command,
-        log: join(folder, `${name}.log`),
-        purpose: name,
-      }, watcher);
+      const log = join(folder, `${name}.log`);
+      const where = { row, paths, seals, folder };
+      const request = { ...where, command, log, purpose: name };
+      const aftermath = await check(ports, session, request, watcher);
+      await cutLog(ports.files, log);
       await take(aftermath);
       return aftermath.ending;
     },

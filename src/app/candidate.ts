@@ -109,7 +109,7 @@ function pathsOf(changes: readonly Change[]): readonly string[] {
 
 /** A target's phantom costs nothing: its tree is the incumbent's in the end. */
 async function realOutside(
-  { repository, scope }: Session,
+  { repository, scope, phantoms }: Session,
   { changes }: Look,
 ): Promise<Look["changes"]> {
   const outside = changes.filter(({ path }) =>
@@ -117,8 +117,10 @@ async function realOutside(
   );
   if (outside.length === 0) return changes;
   const real = new Set(await repository.withoutPhantoms(outside));
+  // One that came with the candidate is a change: its bytes are others now.
+  const isOld = ({ path }: Change) => phantoms?.has(path) ?? true;
   return changes.filter((change) =>
-    !outside.includes(change) || real.has(change)
+    !outside.includes(change) || real.has(change) || !isOld(change)
   );
 }
 

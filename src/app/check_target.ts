@@ -102,10 +102,14 @@ export function refuseProtected(
   const open = paths.filter((path) => !scope.isProtected(path));
   const closed = [...named, ...(open.length === 0 ? paths : [])]
     .find(scope.isProtected);
-  if (closed === undefined) return;
-  throw new Failure(
+  if (closed !== undefined) throw protectedTarget(closed);
+}
+
+/** The error for a file that may change and must not. */
+export function protectedTarget(path: string): Failure {
+  return new Failure(
     "user",
-    `Cannot use target "${closed}": it is protected as well`,
+    `Cannot use target "${path}": it is protected as well`,
     "Name it by its own path in --target and leave it out of --protected, or " +
       "choose another target",
   );

@@ -15,7 +15,8 @@ import type { Session } from "./session.ts";
 
 /** What a comparison came to, and all that was measured for it. */
 export interface Compared {
-  readonly result: Decided | Crashed | Unjudged;
+  /** Nothing where a run spoiled it. */
+  readonly result: Decided | Crashed | Unjudged | undefined;
   readonly comparison: Comparison;
 }
 
@@ -60,10 +61,9 @@ export async function compare(
       return { result: measurement, comparison };
     }
     comparison = withRun(comparison, step, measurement);
-    if (bench.isSpoiled()) {
-      // Whoever looks at the bench says why, and no number of it counts.
-      return { result: { kind: "crash", reason: "not measured" }, comparison };
-    }
+    const isCrash = step.side === "candidate" && measurement.kind === "crash";
+    // Whoever looks at the bench says why, and no number of it counts.
+    if (bench.isSpoiled() && !isCrash) return { result: undefined, comparison };
   }
 }
 

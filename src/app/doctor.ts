@@ -35,6 +35,7 @@ import {
   checkAgent,
   checkBudget,
   checkDoubledKeys,
+  checkPrompt,
   checkUnknownKeys,
 } from "./doctor/settings_checks.ts";
 import {
@@ -61,6 +62,7 @@ const CHECKS: readonly Check[] = [
     checkDoubledKeys,
     checkBudget,
     checkAgent,
+    checkPrompt,
   ]),
   ...needing(["repository", "settings"], [
     checkTargetFiles,
@@ -83,6 +85,7 @@ const REFUSED: ReadonlySet<string> = new Set([
   "detached-head",
   "wrong-branch",
   "tracked-ledger",
+  "target-protected",
 ]);
 
 /**

@@ -7,6 +7,7 @@ import type { Ending, Look, Ports } from "../core/ports.ts";
 import { lookAround } from "./look_around.ts";
 import { measure, type Ran, runWatched } from "./measure.ts";
 import { requireProject } from "./require_project.ts";
+import { sandboxOfEvaluator } from "./sandbox.ts";
 import type { Seal } from "./seal.ts";
 import { mendSealed } from "./seal_session.ts";
 import type { Session } from "./session.ts";
@@ -14,7 +15,7 @@ import { forgetByteCode } from "./settle.ts";
 
 export type EvaluatePorts = Pick<
   Ports,
-  "processes" | "files" | "clock" | "stop"
+  "processes" | "files" | "machine" | "clock" | "stop"
 >;
 
 export interface EvaluationRequest {
@@ -84,6 +85,7 @@ export async function evaluateWith(
     row: request.row,
     best: incumbent.metric,
     ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
+    sandbox: await sandboxOfEvaluator(ports, session),
   }, watcher);
   const aftermath = await lookAfter(ports, session, ran, request, watcher);
   return { measurement, ...aftermath };
@@ -112,6 +114,7 @@ export async function check(
     row: request.row,
     best: incumbent.metric,
     ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
+    sandbox: await sandboxOfEvaluator(ports, session),
   }, watcher);
   return await lookAfter(ports, session, ran, request, watcher);
 }
@@ -125,10 +128,12 @@ async function lookAfter(
   watcher: Watcher,
 ): Promise<Aftermath> {
   await requireProject(ports, session.root);
-  const { look, leftBehind } = await lookAround(session.repository, ended);
+  const keepIn = join(folder, "rejected");
+  const left = { leftBehind: ended, keepIn };
+  const { look, leftBehind } = await lookAround(ports, session, left, watcher);
   const keepChanged = join(folder, "changed");
   const changed = await copyChanged(ports, session, look, keepChanged);
-  const sealed = { seals, keepIn: join(folder, "rejected") };
+  const sealed = { seals, keepIn };
   const broken = await mendSealed(ports, session, sealed, watcher);
   return { ending, seconds, leftBehind, look, changed, broken };
 }

@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import type { AgentUse } from "../core/agent_use.ts";
 import type { ExperimentEnd, Watcher } from "../core/event.ts";
 import { Failure } from "../core/failure.ts";
+import type { Notes } from "../core/idea.ts";
 import type { Begun } from "../core/in_flight.ts";
 import { candidateRef, experimentFolder, judgedFile } from "../core/layout.ts";
 import { formatRow, type Row } from "../core/ledger.ts";
@@ -33,6 +34,8 @@ export interface Trial {
   readonly leavings: readonly string[];
   /** What was spent on it, call by call. */
   readonly agentCalls?: readonly AgentUse[];
+  /** What its proposer said of it, for those that come after. */
+  readonly notes?: Notes;
   /** Whether it is judged even if its target was judged before. */
   readonly isAgain?: boolean;
 }

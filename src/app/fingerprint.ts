@@ -21,7 +21,7 @@ export interface Fingerprint {
   readonly hash: string;
 }
 
-type FingerprintPorts = Pick<Ports, "files" | "machine">;
+type FingerprintPorts = Pick<Ports, "files" | "clock" | "machine">;
 
 /**
  * Takes the fingerprint of how a session measures now. A protected file that
@@ -29,13 +29,15 @@ type FingerprintPorts = Pick<Ports, "files" | "machine">;
  */
 export async function takeFingerprint(
   ports: FingerprintPorts,
-  session: Pick<Session, "root" | "config" | "unwatched" | "outputs">,
+  session: Pick<Session, "root" | "config" | "unwatched" | "outputs" | "guard">,
 ): Promise<Fingerprint> {
   const [seals, machine] = await Promise.all([
     sealSession(ports, session),
     ports.machine.model(),
   ]);
-  const files = seals.filter(({ path }) => !FREE_BETWEEN_RUNS.has(path))
+  // What an agent is told changes no number.
+  const free = new Set([...FREE_BETWEEN_RUNS, session.config.promptTemplate]);
+  const files = seals.filter(({ path }) => !free.has(path))
     .map(({ path, hash }) => [path, hash] as const);
   const meaning = meaningOf(session.config, new Map(files), machine);
   const hash = await ports.files.hashText(formatMeaning(meaning));

@@ -5,14 +5,17 @@ import {
   holdoutOf,
   isKnown,
   isWorse,
+  keyOf,
   runsOf,
 } from "../core/holdout.ts";
 import type { Measurement } from "../core/measurement.ts";
 import { compileMetric } from "../core/metric.ts";
+import { toOneLine } from "../core/plain_text.ts";
 import type { Ports } from "../core/ports.ts";
 import type { Result } from "../core/verdict.ts";
 import type { Bench, Side } from "./bench.ts";
 import type { Unjudged } from "./compare.ts";
+import type { Gauge } from "./evaluate.ts";
 import type { Session } from "./session.ts";
 
 type HoldoutPorts = Pick<Ports, "files" | "machine" | "clock">;
@@ -20,8 +23,12 @@ type HoldoutPorts = Pick<Ports, "files" | "machine" | "clock">;
 /** Characters of a hash that tell projects apart. */
 const DIGITS = 16;
 
+const MAX_REASON = 300;
+
 /** Where a session's holdout is kept: outside of what an agent is shown. */
 export interface HoldoutPlace {
+  /** Receives what a run changes in the project: it may tell the value. */
+  readonly folder: string;
   /** Output of the latest run. */
   readonly log: string;
   /** Every value, for whoever the project belongs to. */
@@ -54,24 +61,35 @@ export async function holdOut(
   const discard = (reason: string) =>
     ({ kind: "discard", metric, reason: `holdout: ${reason}` }) as const;
   const run = async (side: Side, commit: string) => {
-    const measurement = await bench.hold(side, toRequest(holdout, place));
+    const gauge = toGauge(holdout, place);
+    const measurement = await bench.hold(side, gauge, place.folder);
     await note(ports, place, { tag, row, side, commit, measurement });
     return measurement;
   };
 
   const own = await run("candidate", candidate);
   if (own.kind === "interrupted") return own;
-  if (own.kind === "crash") return discard(own.reason);
+  // Why not may quote what was printed: only its owner reads that.
+  if (own.kind === "crash") return discard("it gave no number");
   const known = await ports.files.read(place.reference) ?? "";
-  let runs = runsOf(known, incumbent.commit);
+  const keyFor = (commit: string) =>
+    keyOf(holdout, commit, session.fingerprint?.hash);
+  let runs = runsOf(known, keyFor(incumbent.commit));
   while (!isKnown(runs)) {
     const other = await run("incumbent", incumbent.commit);
     if (other.kind === "interrupted") return other;
-    if (other.kind === "crash") return { kind: "stuck", reason: other.reason };
+    if (other.kind === "crash") {
+      const reason =
+        `no number of holdout_cmd, whose output is in ${place.log}`;
+      return { kind: "stuck", reason };
+    }
     runs = [...runs, other.value];
   }
   const write = (commit: string, runs: readonly number[]) =>
-    ports.files.write(place.reference, JSON.stringify({ commit, runs }));
+    ports.files.write(
+      place.reference,
+      JSON.stringify({ key: keyFor(commit), runs }),
+    );
   if (isWorse(own.value, runs, holdout.direction)) {
     await write(incumbent.commit, runs);
     return discard("worse than the incumbent beyond its noise");
@@ -97,23 +115,19 @@ export async function holdoutPlace(
   const folder = join(stateFolder, "autoresearch", "holdout", name);
   await files.makeFolder(folder);
   return {
+    folder,
     log: join(folder, "holdout.log"),
     values: join(folder, "values.tsv"),
     reference: join(folder, "incumbent.json"),
   };
 }
 
-function toRequest(
+function toGauge(
   { command, metric, grep }: Holdout,
   { log }: HoldoutPlace,
-) {
-  const pattern = compileMetric(
-    grep === undefined ? { metric } : {
-      metric,
-      grep,
-    },
-  );
-  return { command, log, pattern };
+): Gauge {
+  const wanted = grep === undefined ? { metric } : { metric, grep };
+  return { command, log, pattern: compileMetric(wanted) };
 }
 
 async function note(
@@ -127,10 +141,19 @@ async function note(
     readonly measurement: Measurement;
   },
 ): Promise<void> {
-  const value = measurement.kind === "measured"
-    ? String(measurement.value)
-    : measurement.kind;
+  const value = toOneLine(outcomeOf(measurement), MAX_REASON);
   const cells = [tag, row, side, commit.slice(0, 7), value];
   const at = clock.now().toISOString();
   await files.append(values, `${[...cells, at].join("\t")}\n`);
+}
+
+function outcomeOf(measurement: Measurement): string {
+  switch (measurement.kind) {
+    case "measured":
+      return String(measurement.value);
+    case "crash":
+      return measurement.reason;
+    case "interrupted":
+      return "interrupted";
+  }
 }

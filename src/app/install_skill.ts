@@ -45,8 +45,8 @@ interface Folder {
 type InstallPorts = Pick<Ports, "files" | "locks" | "machine">;
 
 /**
- * Writes the skill where agents look for it. Either all that is asked for is
- * written or nothing, and what stands there already stays as it is.
+ * Writes the skill where agents look for it. Everything is looked at before
+ * anything is written, and what is current already is not touched.
  *
  * @throws {Failure} where a file is not as it was installed, unless forced, and
  * where a run would take the files for its agent's

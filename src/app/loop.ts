@@ -1,46 +1,36 @@
 import { join } from "@std/path";
 import type { Watcher } from "../core/event.ts";
-import { EXIT } from "../core/failure.ts";
 import { experimentFolder } from "../core/layout.ts";
+import { type Limits, limitsIn } from "../core/limits.ts";
 import type { Ports } from "../core/ports.ts";
-import { crashesInARow } from "../core/summary.ts";
+import { type Stop, whyStop } from "../core/stop_rule.ts";
 import { ensureBaseline } from "./baseline.ts";
 import { announce, retract } from "./begin.ts";
 import { collect } from "./candidate.ts";
 import { refuseUnusable } from "./check_target.ts";
+import { type Deadline, deadlineIn } from "./deadline.ts";
 import { type Outcome, runExperiment } from "./experiment.ts";
 import { lookAround } from "./look_around.ts";
 import { narrate } from "./narrate.ts";
-import { newcomers, type Others } from "./newcomers.ts";
+import type { Others } from "./newcomers.ts";
+import { readTemplate } from "./next_prompt.ts";
 import type { Proposal, Proposer } from "./propose.ts";
-import type { Seal } from "./seal.ts";
 import { requireProject } from "./require_project.ts";
-import { mendSealed, sealSession } from "./seal_session.ts";
+import { mendSealed, requireSeals, sealSession } from "./seal_session.ts";
 import type { Session } from "./session.ts";
 import { withdraw } from "./settle.ts";
 import { judgeStanding, type RunPorts } from "./single.ts";
+import { meter } from "./spending.ts";
 import { lockSession, startSession } from "./start.ts";
-import { forgetStaleRequest, isStopRequested } from "./stop_request.ts";
-import { watchSettings } from "./settings.ts";
-import { type StashGuard, watchStash } from "./stash.ts";
+import { forgetStaleRequest, stopAsRequested } from "./stop_request.ts";
+import { type TurnWatch, watchTurns } from "./turn_watch.ts";
 import { waitForCommit } from "./wait_for_commit.ts";
 
-/** So many in a row without a row, or with a crash, end the loop. */
-const PATIENCE = 5;
-
-export interface LoopRequest {
+/** Its limits come before those of the config. */
+export interface LoopRequest extends Limits {
   readonly root: string;
-  /** Experiments of this call; without it the loop goes on for ever. */
-  readonly maxExperiments?: number;
   /** Makes the proposer once the session is known; none waits for commits. */
   readonly proposerFor: (session: Session) => Proposer | undefined;
-}
-
-/** Why a loop ended, and what the process says by its exit code. */
-export interface Stop {
-  readonly why: string;
-  readonly code: number;
-  readonly hint?: string;
 }
 
 export interface LoopResult {
@@ -80,14 +70,19 @@ export async function runLoop(
     watcher,
   );
   await refuseUnusable(ports, opened);
+  await readTemplate(ports, request.root, opened.config);
   const session = await ensureBaseline(ports, opened, look, watcher);
+  const limits = { ...limitsIn(session.config), ...limitsIn(request) };
+  const deadline = deadlineIn(ports, limits.maxHours);
   const proposer = request.proposerFor(session);
+  const metered = proposer &&
+    await meter(ports, request.root, proposer, limits);
   const seals = await sealSession(ports, session);
-  const stash = await watchStash(ports, session);
+  const watch = await watchTurns(ports, session, seals);
   const turn = (progress: Progress) =>
-    proposer === undefined
-      ? waitAndJudge(ports, progress.session, watcher)
-      : proposeAndJudge(ports, progress, proposer, { seals, stash }, watcher);
+    metered === undefined
+      ? waitAndJudge(ports, progress.session, deadline, watcher)
+      : proposeAndJudge(ports, progress, metered.propose, watch, watcher);
 
   const first = await judgeStanding(ports, session, look, watcher);
   let progress = advance({
@@ -100,7 +95,16 @@ export async function runLoop(
   let last: Turn = first;
   while (true) {
     narrate(last, watcher);
-    const stop = stopAfter(progress, last, request, ports.stop) ??
+    if (last.kind === "judged") watch.add(last.end);
+    await requireSeals(ports, session, seals);
+    const standing = {
+      ...progress,
+      ...factsOf(progress.session),
+      turn: ports.stop.aborted ? "interrupted" : last.kind,
+      isLate: deadline.isOver(),
+      usd: metered?.usd() ?? 0,
+    } as const;
+    const stop = whyStop(standing, limits) ??
       await stopAsRequested(ports, request.root);
     if (stop !== undefined) return { stop, session: progress.session };
     last = await turn(progress);
@@ -129,86 +133,46 @@ function advance(progress: Progress, turn: Turn): Progress {
   }
 }
 
+function factsOf({ rows, config, incumbent }: Session) {
+  const { metric, direction } = config;
+  return { rows, metric, direction, best: incumbent.metric };
+}
+
 function withFailure(progress: Progress, reason: string): Progress {
   return { ...progress, failures: progress.failures + 1, reason };
-}
-
-function stopAfter(
-  { session, done, failures, reason }: Progress,
-  turn: Turn,
-  { maxExperiments }: LoopRequest,
-  stop: AbortSignal,
-): Stop | undefined {
-  if (turn.kind === "interrupted" || stop.aborted) {
-    return { why: "interrupted", code: EXIT.interrupted };
-  }
-  if (turn.kind === "exhausted") {
-    return { why: "nothing is left to try", code: EXIT.done };
-  }
-  if (failures >= PATIENCE) {
-    return {
-      why: `${failures} proposals in a row came to nothing: ${reason}`,
-      code: EXIT.user,
-      hint: "Mend agent_cmd, or try another with --agent",
-    };
-  }
-  if (turn.kind === "judged" && crashesInARow(session.rows) >= PATIENCE) {
-    return {
-      why: `${PATIENCE} crashes in a row: ${turn.end.reason}`,
-      code: EXIT.gaveUp,
-      hint: "See run.log; run autoresearch doctor to check the evaluator",
-    };
-  }
-  if (maxExperiments !== undefined && done >= maxExperiments) {
-    return { why: `${done} experiments, as asked`, code: EXIT.done };
-  }
-  return undefined;
-}
-
-async function stopAsRequested(
-  ports: Pick<Ports, "files">,
-  root: string,
-): Promise<Stop | undefined> {
-  return await isStopRequested(ports, root)
-    ? { why: "stopped by autoresearch stop", code: EXIT.done }
-    : undefined;
-}
-
-interface Guards {
-  readonly seals: readonly Seal[];
-  readonly stash: StashGuard;
 }
 
 async function proposeAndJudge(
   ports: RunPorts,
   { session, others }: Progress,
   proposer: Proposer,
-  { seals, stash }: Guards,
+  watch: TurnWatch,
   watcher: Watcher,
 ): Promise<Turn> {
-  const { repository, root, rows } = session;
+  const { root, rows } = session;
   const row = rows.length;
   const folder = join(root, experimentFolder(row));
   await session.ledger.mend(watcher);
+  const { stash } = watch;
+  const before = await watch.begin(session, others);
+  const { seals } = before;
   const stood = { stash: stash.entries };
   const announced = await announce(ports, session, "proposer", stood);
-  const settings = await watchSettings(ports, session);
   const proposal = await proposer(session, watcher);
   await requireProject(ports, root);
   if (proposal.kind === "exhausted") {
     await retract(ports, session);
     return { kind: "exhausted" };
   }
-  for (const file of await settings.mend(folder)) {
-    const message = `Put back ${file}, which the proposer had changed`;
-    watcher.tell({ event: "note", message });
-  }
-  const { look } = await lookAround(repository, proposal.leftBehind);
+  const { look } = await lookAround(ports, session, {
+    leftBehind: proposal.leftBehind,
+    keepIn: join(folder, "rejected"),
+  }, watcher);
   const stashed = await stash.mend();
   const words = proposal.kind === "done" ? proposal : {};
   const candidate = await collect(session, look, words);
   const { head } = look;
-  const leavings = await newcomers(ports, session, look, others);
+  const leavings = await before.compare(look);
   for (const path of leavings) {
     const place = join(root, path);
     // A nested repository that was committed is named twice.
@@ -227,13 +191,14 @@ async function proposeAndJudge(
     await withdraw(ports, session, { row, candidate, head });
     return { kind: "failed", reason: whyNothing(proposal, mended, stashed) };
   }
-  const { use } = proposal;
+  const { use, notes } = proposal;
   const trial = {
     candidate,
     seals,
     announced,
     leavings,
     ...(use === undefined ? {} : { agentCalls: [use] }),
+    ...(notes === undefined ? {} : { notes }),
   };
   return await runExperiment(ports, session, trial, watcher);
 }
@@ -255,9 +220,10 @@ function whyNothing(
 async function waitAndJudge(
   ports: RunPorts,
   session: Session,
+  deadline: Deadline,
   watcher: Watcher,
 ): Promise<Turn> {
-  const look = await waitForCommit(ports, session, watcher);
+  const look = await waitForCommit(ports, session, deadline, watcher);
   if (look === undefined) return { kind: "nothing" };
   return await judgeStanding(ports, session, look, watcher);
 }

@@ -24,6 +24,8 @@ export interface RunRequest {
   readonly best: number | undefined;
   /** What the run is for, where it is one of several. */
   readonly purpose?: string;
+  /** Arguments of bwrap, inside of which the command runs. */
+  readonly sandbox: readonly string[] | undefined;
 }
 
 export interface MeasureRequest extends RunRequest {
@@ -70,7 +72,7 @@ export async function runWatched(
   watcher: Watcher,
   pattern?: MetricPattern,
 ): Promise<Ran> {
-  const { root, command, log, limitSeconds } = request;
+  const { root, command, log, limitSeconds, sandbox } = request;
   // A stale log must not speak for this run, even if the shell can't start.
   await ports.files.remove(log);
   watcher.tell({ event: "begin", row: request.row, phase: "measuring" });
@@ -83,6 +85,7 @@ export async function runWatched(
     log,
     limitSeconds,
     stop: ports.stop,
+    sandbox,
   });
 }
 

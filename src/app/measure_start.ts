@@ -70,7 +70,8 @@ async function measureStartOnce(
 ): Promise<StartRuns> {
   const { root, repository } = session;
   const row = session.rows.length;
-  const request = { row, paths: [], seals: [], folder };
+  const purpose = `the target as it is, run ${runs.values.length + 1}`;
+  const request = { row, paths: [], seals: [], folder, purpose };
   const { measurement, ...aftermath } = await evaluate(
     ports,
     session,

@@ -8,13 +8,15 @@ import {
 } from "../agents/report.ts";
 import type { AgentUse } from "../core/agent_use.ts";
 import type { Watcher } from "../core/event.ts";
-import { experimentFolder, PROGRAM_FILE } from "../core/layout.ts";
+import { type Notes, parseIdea } from "../core/idea.ts";
+import { experimentFolder } from "../core/layout.ts";
 import { whyFailed } from "../core/measurement.ts";
 import { toOneLine } from "../core/plain_text.ts";
 import type { Ports, RunOptions } from "../core/ports.ts";
-import { buildPrompt } from "../core/prompt.ts";
 import { callAgent, type EndedCall } from "./call_agent.ts";
 import { targetPaths } from "./check_target.ts";
+import { makePrompter } from "./next_prompt.ts";
+import { sandboxOfAgent } from "./sandbox.ts";
 import type { Session } from "./session.ts";
 
 /** Minutes that an agent may take for one change, where nobody says. */
@@ -28,6 +30,7 @@ export type Proposal =
   | {
     readonly kind: "done";
     readonly idea?: string;
+    readonly notes?: Notes;
     /** Its last words, which may tell the idea where nothing else does. */
     readonly said?: string;
     /** What its own stream says of the call, where it is an agent we know. */
@@ -47,7 +50,7 @@ export type Proposal =
 
 export type ProposePorts = Pick<
   Ports,
-  "processes" | "files" | "clock" | "stop"
+  "processes" | "files" | "machine" | "clock" | "stop"
 >;
 
 /** Makes the next change in the working tree. */
@@ -64,6 +67,7 @@ export function makeCommandProposer(
   ports: ProposePorts,
   command: string,
 ): Proposer {
+  const promptFor = makePrompter(ports);
   return async (session, watcher) => {
     const { root, config, rows } = session;
     const folder = join(root, experimentFolder(rows.length));
@@ -79,17 +83,17 @@ export function makeCommandProposer(
         AUTORESEARCH_IDEA_FILE: ideaFile,
       },
     };
-    await ports.files.write(promptFile, await promptFor(ports, session));
+    await ports.files.write(promptFile, await promptFor(session));
     watcher.tell({ event: "begin", row: rows.length, phase: "proposing" });
 
-    const call = { command, promptFile, options };
+    const sandbox = await sandboxOfAgent(ports, session, folder);
+    const call = { command, promptFile, options: { ...options, sandbox } };
     const ended = await runProposer(ports, session, call, watcher);
     const { ending, leftBehind } = ended.finished;
     if (ending.kind === "cancelled") return { kind: "interrupted", leftBehind };
     const output = await cutLog(ports, options.log);
-    const idea = toIdea(await ports.files.read(ideaFile) ?? "");
-    const proposal = toProposal(ended, output);
-    return idea === "" ? proposal : { ...proposal, idea };
+    const words = parseIdea(await ports.files.read(ideaFile) ?? "");
+    return { ...toProposal(ended, output), ...words };
   };
 }
 
@@ -156,7 +160,7 @@ function toProposal(
     return { kind: "done", use, ending: how, leftBehind };
   }
   const { tokens, usd, outcome, text } = report;
-  const said = outcome.kind === "finished" ? toIdea(text) : "";
+  const said = outcome.kind === "finished" ? firstLine(text) : "";
   return {
     kind: "done",
     ...(said === "" ? {} : { said }),
@@ -171,20 +175,6 @@ function toProposal(
       : describeEnding(whyFailed(ending), text || output),
     leftBehind,
   };
-}
-
-async function promptFor(
-  { files }: Pick<Ports, "files">,
-  { root, config, rows, incumbent }: Session,
-): Promise<string> {
-  const program = await files.read(join(root, PROGRAM_FILE));
-  const { commit, metric } = incumbent;
-  return buildPrompt({
-    program: program ?? "",
-    config,
-    rows,
-    incumbent: { commit: commit.slice(0, 7), metric },
-  });
 }
 
 function tick(
@@ -212,7 +202,7 @@ function tick(
   });
 }
 
-function toIdea(text: string): string {
+function firstLine(text: string): string {
   const first = text.split("\n").find((line) => line.trim() !== "") ?? "";
   return toOneLine(first, 500);
 }

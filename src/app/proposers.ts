@@ -1,5 +1,8 @@
-import type { Ports } from "../core/ports.ts";
-import { makeCommandProposer, type Proposer } from "./propose.ts";
+import {
+  makeCommandProposer,
+  type ProposePorts,
+  type Proposer,
+} from "./propose.ts";
 import type { Session } from "./session.ts";
 import { makeTuner } from "./tune.ts";
 
@@ -11,7 +14,7 @@ export const TUNER = "tune";
  * neither names one.
  */
 export function chooseProposer(
-  ports: Pick<Ports, "processes" | "files" | "clock" | "stop">,
+  ports: ProposePorts,
   session: Session,
   { agent, seed }: {
     readonly agent: string | undefined;

@@ -15,7 +15,7 @@ import {
   writeLedger,
 } from "./ledger_file.ts";
 import { freePlace } from "./ledger_guard.ts";
-import { refuseTracked } from "./session.ts";
+import { refuseTracked } from "./tracked_ledger.ts";
 import { lockSession } from "./start.ts";
 
 /** What a ledger was made of; numbers of rows. */

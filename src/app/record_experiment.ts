@@ -23,12 +23,15 @@ export async function recordExperiment(
   { root, incumbent }: Session,
   { row, trial, runs }: {
     readonly row: Row;
-    readonly trial: Pick<Trial, "candidate" | "leavings" | "agentCalls">;
+    readonly trial: Pick<
+      Trial,
+      "candidate" | "leavings" | "agentCalls" | "notes"
+    >;
     readonly runs: RunFacts;
   },
 ): Promise<string> {
   const folder = join(root, experimentFolder(row.row));
-  const { candidate, leavings, agentCalls } = trial;
+  const { candidate, leavings, agentCalls, notes } = trial;
   const { hasOwnLog, secondary, leftBehind, changed, broken } = runs;
   const { comparison, reference, meaning } = runs;
   const { other: _, ...cells } = row;
@@ -51,6 +54,7 @@ export async function recordExperiment(
     ...(comparison === undefined ? {} : { comparison }),
     reference,
     ...(agentCalls === undefined ? {} : { agentCalls }),
+    ...notes,
     ...(meaning === undefined ? {} : { meaning }),
   });
 }
@@ -63,4 +67,15 @@ export async function copyLogEnd(
 ): Promise<void> {
   const text = await files.readTail(join(root, LOG_FILE), LOG_BYTES);
   await files.write(join(folder, LOG_FILE), text);
+}
+
+/** Leaves no more of a log than its end. */
+export async function cutLog(
+  files: Ports["files"],
+  path: string,
+): Promise<void> {
+  const { size = 0 } = await files.facts(path) ?? {};
+  if (size > LOG_BYTES) {
+    await files.write(path, await files.readTail(path, LOG_BYTES));
+  }
 }

@@ -17,10 +17,11 @@ import { collect, findDifference } from "./candidate.ts";
 import { carryOut, carryOutBaseline } from "./carry_out.ts";
 import { readLedger, repairLedger } from "./ledger_file.ts";
 import { guardLedger } from "./ledger_guard.ts";
-import { openSession, refuseTracked } from "./session.ts";
+import { openSession } from "./session.ts";
 import { mendSession } from "./seal_session.ts";
 import { withdraw } from "./settle.ts";
 import { mendStash } from "./stash.ts";
+import { refuseTracked } from "./tracked_ledger.ts";
 import { holdUnfinished, moveToUnfinished } from "./unfinished.ts";
 
 type RecoverPorts = Pick<Ports, "files" | "git" | "machine" | "clock">;
@@ -136,13 +137,15 @@ async function completeRow(
 async function undo(
   ports: RecoverPorts,
   root: string,
-  { row, branch, stash }: Begun,
+  { row, branch, stash, aside }: Begun,
 ): Promise<string> {
   const keepIn = join(root, experimentFolder(row), "rejected");
   const mended = await mendSession(ports, root, keepIn);
   const session = await openSession(ports, root, { branch });
   const { repository, incumbent } = session;
   if (stash !== undefined) await mendStash(ports, session, stash);
+  // The incumbent may have stood in its place, to be measured.
+  if (aside !== undefined) await giveBack(ports, session, aside);
   await repository.standAt(incumbent.commit);
   const look = await repository.look();
   const candidate = await collect(session, look, { idea: "unfinished" });

@@ -51,7 +51,7 @@ function toReference(
 }
 
 function toRecord({ comparison, result }: Compared): ComparisonRecord {
-  if (result.kind !== "keep" && result.kind !== "discard") return comparison;
+  if (result?.kind !== "keep" && result?.kind !== "discard") return comparison;
   const { figures, estimate } = result;
   return estimate === undefined
     ? { ...comparison, figures }

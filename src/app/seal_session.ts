@@ -1,12 +1,15 @@
 import { join } from "@std/path";
 import type { Watcher } from "../core/event.ts";
+import { Failure } from "../core/failure.ts";
 import {
   CONFIG_FILE,
+  experimentFolder,
   LEDGER_FILE,
   OWN_FOLDER,
   PROGRAM_FILE,
 } from "../core/layout.ts";
 import type { Ports } from "../core/ports.ts";
+import { RECORD_FILE } from "../core/record.ts";
 import { changedSeals, mendSeals, type Seal, sealFiles } from "./seal.ts";
 import type { Session } from "./session.ts";
 
@@ -32,10 +35,10 @@ export async function changedSince(
 
 /** Seals the protected files that git doesn't track, for one run. */
 export async function sealSession(
-  ports: Pick<Ports, "files">,
-  { root, unwatched, outputs }: Pick<
+  ports: Pick<Ports, "files" | "clock">,
+  { root, unwatched, outputs, guard }: Pick<
     Session,
-    "root" | "unwatched" | "outputs"
+    "root" | "unwatched" | "outputs" | "guard"
   >,
 ): Promise<readonly Seal[]> {
   const text = await ports.files.read(join(root, SEALS_FILE));
@@ -43,8 +46,32 @@ export async function sealSession(
   const known = new Map(before.map((seal) => [seal.path, seal]));
   const paths = unwatched.filter((name) => !outputs.has(name));
   const seals = await sealFiles(ports, root, paths, known);
-  if (seals.some((seal) => known.get(seal.path) !== seal)) {
+  const isNew = seals.length !== before.length ||
+    seals.some((seal) => known.get(seal.path) !== seal);
+  if (isNew) {
     await ports.files.write(join(root, SEALS_FILE), JSON.stringify(seals));
+  }
+  const copies = seals.flatMap(({ copy }) => copy ?? []);
+  const record = join(experimentFolder(0), RECORD_FILE);
+  for (const name of [SEALS_FILE, record, ...copies]) {
+    await guard.hold(join(root, name));
+  }
+  return seals;
+}
+
+/**
+ * Seals what git tracks, for one turn of a proposer: what git says of it could
+ * be another's word. Before that turn the files are the incumbent's.
+ */
+export async function sealTracked(
+  ports: Pick<Ports, "files" | "clock">,
+  { root, tracked, outputs, guard }: Session,
+  known: ReadonlyMap<string, Seal>,
+): Promise<readonly Seal[]> {
+  const paths = tracked.filter((name) => !outputs.has(name));
+  const seals = await sealFiles(ports, root, paths, known);
+  for (const { copy } of seals) {
+    if (copy !== undefined) await guard.hold(join(root, copy));
   }
   return seals;
 }
@@ -61,18 +88,41 @@ export async function mendSession(
   keepIn: string,
 ): Promise<readonly string[]> {
   const text = await ports.files.read(join(root, SEALS_FILE));
-  return await mendSeals(ports, root, parseSeals(text ?? ""), keepIn);
+  const seals = parseSeals(text ?? "");
+  return (await mendSeals(ports, root, seals, keepIn)).changed;
 }
 
 /**
- * Puts back what must not change while an experiment goes on: sealed files, and
- * the ledger, since the row that it gets is ours to add.
+ * Makes sure that the evaluator is still what it was: what could not be put
+ * back would be measured with from then on.
+ *
+ * @throws {Failure} at the first protected file that is another
+ */
+export async function requireSeals(
+  ports: Pick<Ports, "files">,
+  { root }: Pick<Session, "root">,
+  seals: readonly Seal[],
+): Promise<void> {
+  const [changed] = await changedSeals(ports, root, seals);
+  if (changed === undefined) return;
+  throw new Failure(
+    "user",
+    `Cannot go on: ${changed.path} changed, which is protected, and there is ` +
+      "no copy of it to put back",
+    "Put it back by hand, or run autoresearch setup for a new session",
+  );
+}
+
+/**
+ * Puts back what must not change while an experiment goes on: sealed files,
+ * what lies in git's own folder, and the ledger, since the row that it gets is
+ * ours to add.
  *
  * @returns the paths of those that had changed
  */
 export async function mendSealed(
   ports: Pick<Ports, "files">,
-  { root, ledger }: Pick<Session, "root" | "ledger">,
+  { root, ledger, guard }: Pick<Session, "root" | "ledger" | "guard">,
   { seals, keepIn }: {
     readonly seals: readonly Seal[];
     /** Folder that receives what stood in the place of a sealed file. */
@@ -80,8 +130,15 @@ export async function mendSealed(
   },
   watcher: Watcher,
 ): Promise<readonly string[]> {
-  const mended = await mendSeals(ports, root, seals, keepIn);
-  return await ledger.mend(watcher) ? [...mended, LEDGER_FILE] : mended;
+  // First, for it holds the copies that the next are put back from.
+  const settings = await guard.mend(keepIn, watcher);
+  const { changed, lost } = await mendSeals(ports, root, seals, keepIn);
+  for (const path of lost) {
+    const message = `Could not put back ${path}: there is no copy of it`;
+    watcher.tell({ event: "note", message });
+  }
+  const rows = await ledger.mend(watcher) ? [LEDGER_FILE] : [];
+  return [...changed, ...settings, ...rows];
 }
 
 function parseSeals(text: string): readonly Seal[] {
@@ -98,5 +155,6 @@ function isSeal(value: unknown): value is Seal {
   return typeof value === "object" && value !== null && "path" in value &&
     typeof value.path === "string" && "stamp" in value &&
     typeof value.stamp === "string" && "hash" in value &&
-    typeof value.hash === "string";
+    typeof value.hash === "string" && "mode" in value &&
+    typeof value.mode === "number";
 }

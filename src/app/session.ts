@@ -1,26 +1,18 @@
-import { isAbsolute, join } from "@std/path";
-import { commandFiles } from "../core/command.ts";
 import type { Config } from "../core/config.ts";
 import { Failure } from "../core/failure.ts";
-import {
-  candidateRef,
-  CONFIG_FILE,
-  experimentFolder,
-  LEDGER_FILE,
-  PROGRAM_FILE,
-} from "../core/layout.ts";
+import { candidateRef, LEDGER_FILE } from "../core/layout.ts";
 import type { Ledger, Row } from "../core/ledger.ts";
-import { compileMetric, type MetricPattern } from "../core/metric.ts";
+import type { MetricPattern } from "../core/metric.ts";
 import type { CommitId, Ports, Repository } from "../core/ports.ts";
-import { changedIn, RECORD_FILE } from "../core/record.ts";
 import type { Scope } from "../core/scope.ts";
 import { bestRow } from "../core/summary.ts";
 import { tagOf } from "../core/tag.ts";
-import { makeTargetMatcher, namedOutright } from "../core/target.ts";
 import { readConfig } from "./config_file.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 import { readLedger } from "./ledger_file.ts";
 import { type LedgerGuard, unguardedLedger } from "./ledger_guard.ts";
+import { type ProjectGuard, UNGUARDED } from "./project_guard.ts";
+import { survey } from "./survey.ts";
 
 /** One research run: its branch, its configuration and what it came to. */
 export interface Session {
@@ -36,9 +28,18 @@ export interface Session {
   readonly rows: readonly Row[];
   /** Through it alone a run writes to the ledger. */
   readonly ledger: LedgerGuard;
+  /** What guards git's own folder and ours. */
+  readonly guard: ProjectGuard;
+  /**
+   * Paths outside the target that only look changed, from before the run; not
+   * known where nothing is run.
+   */
+  readonly phantoms?: ReadonlySet<string>;
   readonly incumbent: Incumbent;
   /** Protected files that git doesn't track: nobody else would notice. */
   readonly unwatched: readonly string[];
+  /** Protected files that git tracks, if they are named outright. */
+  readonly tracked: readonly string[];
   /** Files that the evaluator itself writes, as the baseline showed. */
   readonly outputs: ReadonlySet<string>;
   /** What its numbers mean; nothing while nobody has looked. */
@@ -85,8 +86,8 @@ export async function openSession(
     findHistory(),
     survey(ports, repository, config),
   ]);
-  const ledger = unguardedLedger(ports, root);
-  return { ...history, ...surroundings, ledger, config, repository, root };
+  const guards = { ledger: unguardedLedger(ports, root), guard: UNGUARDED };
+  return { ...history, ...surroundings, ...guards, config, repository, root };
 }
 
 interface Known {
@@ -113,31 +114,8 @@ export async function sessionFor(
 ): Promise<Session> {
   const surroundings = await survey(ports, repository, config);
   const { root } = repository;
-  const ledger = unguardedLedger(ports, root);
-  return { ...history, ...surroundings, ledger, config, repository, root };
-}
-
-/** Looks which of the files that a config names are there, and watched. */
-async function survey(
-  ports: Pick<Ports, "files">,
-  repository: Repository,
-  config: Config,
-): Promise<Pick<Session, "pattern" | "scope" | "unwatched" | "outputs">> {
-  const { root } = repository;
-  const names = namedFiles(config);
-  const [tracked, isFile, outputs] = await Promise.all([
-    repository.trackedPaths([LEDGER_FILE, ...names]),
-    filesAmong(ports, root, [...config.target, ...names]),
-    readOutputs(ports, root),
-  ]);
-  if (tracked.includes(LEDGER_FILE)) throw trackedLedger();
-  const named = names.filter((path) => isFile.has(path));
-  return {
-    pattern: compileMetric(metricOf(config)),
-    scope: scopeOf(config, isFile, named),
-    unwatched: named.filter((path) => !tracked.includes(path)),
-    outputs,
-  };
+  const guards = { ledger: unguardedLedger(ports, root), guard: UNGUARDED };
+  return { ...history, ...surroundings, ...guards, config, repository, root };
 }
 
 /** Returns the session with one more row; a keep makes a new incumbent. */
@@ -147,56 +125,6 @@ export function withRow(
   incumbent: Incumbent,
 ): Session {
   return { ...session, rows: [...session.rows, row], incumbent };
-}
-
-export function metricOf(config: Config): { metric: string; grep?: string } {
-  const { metric, metricGrep } = config;
-  return metricGrep === undefined ? { metric } : { metric, grep: metricGrep };
-}
-
-/** Files that are protected by their name: they need not be tracked. */
-function namedFiles(config: Config): readonly string[] {
-  return [
-    CONFIG_FILE,
-    PROGRAM_FILE,
-    ...config.protected,
-    ...commandFiles(config.evaluateCmd),
-  ].filter((path) => !path.startsWith("../") && !isAbsolute(path));
-}
-
-/** What the evaluator changed by itself when the baseline was measured. */
-async function readOutputs(
-  { files }: Pick<Ports, "files">,
-  root: string,
-): Promise<ReadonlySet<string>> {
-  const record = join(root, experimentFolder(0), RECORD_FILE);
-  return new Set(changedIn(await files.read(record) ?? ""));
-}
-
-async function filesAmong(
-  { files }: Pick<Ports, "files">,
-  root: string,
-  paths: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const facts = await Promise.all(
-    paths.map((path) => files.facts(join(root, path))),
-  );
-  return new Set(paths.filter((_, index) => facts[index]?.kind === "file"));
-}
-
-/** A target that is named by its own path may be named by the command too. */
-function scopeOf(
-  config: Config,
-  existing: ReadonlySet<string>,
-  named: readonly string[],
-): Scope {
-  const target = { entries: config.target, existing };
-  const guarded = makeTargetMatcher({ entries: config.protected, existing });
-  const own = new Set(named.filter((path) => !namedOutright(target, path)));
-  return {
-    isTarget: makeTargetMatcher(target),
-    isProtected: (path) => own.has(path) || guarded(path),
-  };
 }
 
 function branchOf(
@@ -272,22 +200,5 @@ function noCommits(): Failure {
     "user",
     "Cannot run in a repository without commits",
     "Run: git add . && git commit -m start",
-  );
-}
-
-/** @throws {Failure} where git tracks the ledger */
-export async function refuseTracked(
-  repository: Pick<Repository, "trackedPaths">,
-): Promise<void> {
-  const tracked = await repository.trackedPaths([LEDGER_FILE]);
-  if (tracked.length > 0) throw trackedLedger();
-}
-
-export function trackedLedger(): Failure {
-  return new Failure(
-    "user",
-    `Cannot use ${LEDGER_FILE}: git tracks it, so that a rollback would take ` +
-      "rows with it",
-    `Run: git rm --cached ${LEDGER_FILE} && git commit -m "untrack the ledger"`,
   );
 }

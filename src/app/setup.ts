@@ -23,9 +23,11 @@ import { makeSession, type SetupResult } from "./new_session.ts";
 import { offerSkeleton } from "./offer_skeleton.ts";
 import { refuseForeignLedger } from "./put_aside.ts";
 import { recover } from "./recover.ts";
-import { refuseTracked, type Session, sessionFor } from "./session.ts";
+import { requireSandbox } from "./require_sandbox.ts";
+import { type Session, sessionFor } from "./session.ts";
 import type { RunPorts } from "./single.ts";
 import { takeLock } from "./start.ts";
+import { refuseTracked } from "./tracked_ledger.ts";
 import { readAllKnobs } from "./tune.ts";
 import { moveToUnfinished } from "./unfinished.ts";
 
@@ -80,6 +82,7 @@ async function measureAndAdapt(
   session: Session,
   watcher: Watcher,
 ): Promise<{ readonly session: Session; readonly start: StartRuns }> {
+  await requireSandbox(ports, session);
   const folder = join(session.root, FOLDER);
   const start = await measureStart(ports, session, watcher, folder);
   refuseEmptyGuards(session.config, start);

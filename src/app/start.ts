@@ -6,7 +6,9 @@ import { toNameList } from "../core/name_list.ts";
 import type { Look, Ports, Repository } from "../core/ports.ts";
 import { inspect } from "../core/scope.ts";
 import { readConfig } from "./config_file.ts";
+import { excludeFromGit } from "./exclude.ts";
 import { guardLedger } from "./ledger_guard.ts";
+import { guardProject } from "./project_guard.ts";
 import { recover } from "./recover.ts";
 import { openSession, type Session } from "./session.ts";
 import { endStrays } from "./strays.ts";
@@ -98,21 +100,35 @@ export async function startSession(
   ]);
   const opened = await openSession(ports, root, { repository, ledger });
   const guard = guardLedger(ports, root, ledger.text);
-  const session = { ...opened, ledger: guard };
-  const { incumbent } = session;
+  const { incumbent, config } = opened;
   await waitForIndexLock(ports, repository);
+  // A session of the Python scripts never told git about our files.
+  await excludeFromGit(ports, repository, config, []);
   await repository.standAt(incumbent.commit);
   const look = await repository.look();
-  await refuseDirty(session, look);
+  const phantoms = await refuseDirty(opened, look);
+  const session = {
+    ...opened,
+    ledger: guard,
+    guard: await guardProject(ports, opened, look),
+    phantoms: new Set(phantoms),
+  };
   return { session, look };
 }
 
-/** What was committed is judged; what merely lies there could be lost. */
-async function refuseDirty(session: Session, look: Look): Promise<void> {
+/**
+ * What was committed is judged; what merely lies there could be lost.
+ *
+ * @returns the paths that only look changed
+ */
+async function refuseDirty(
+  session: Session,
+  look: Look,
+): Promise<readonly string[]> {
   const { outside } = inspect(look, session.scope);
   const uncommitted = outside.filter(({ inHead }) => !inHead);
   const dirty = await session.repository.withoutPhantoms(uncommitted);
-  if (dirty.length === 0) return;
+  if (dirty.length === 0) return uncommitted.map(({ path }) => path);
   const names = toNameList(dirty.map(({ path }) => path));
   throw new Failure(
     "user",

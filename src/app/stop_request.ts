@@ -1,6 +1,8 @@
 import { join } from "@std/path";
+import { EXIT } from "../core/failure.ts";
 import { LOCK_FILE, STOP_FILE } from "../core/layout.ts";
 import type { Ports } from "../core/ports.ts";
+import type { Stop } from "../core/stop_rule.ts";
 
 /**
  * Says whether whoever holds the lock was asked to end. A request names its
@@ -13,6 +15,16 @@ export async function isStopRequested(
   const request = await files.read(join(root, STOP_FILE));
   if (request === undefined) return false;
   return request.trim() === (await files.read(join(root, LOCK_FILE)))?.trim();
+}
+
+/** Returns why a loop ends that was asked to. */
+export async function stopAsRequested(
+  ports: Pick<Ports, "files">,
+  root: string,
+): Promise<Stop | undefined> {
+  return await isStopRequested(ports, root)
+    ? { why: "stopped by autoresearch stop", code: EXIT.done }
+    : undefined;
 }
 
 /** Removes a request to a run that has ended; one to this run may be there. */

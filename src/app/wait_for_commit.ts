@@ -1,6 +1,7 @@
 import type { Watcher } from "../core/event.ts";
 import type { Look, Ports } from "../core/ports.ts";
 import { collect } from "./candidate.ts";
+import type { Deadline } from "./deadline.ts";
 import type { Session } from "./session.ts";
 import { isStopRequested } from "./stop_request.ts";
 
@@ -11,11 +12,12 @@ const POLL_SECONDS = 0.5;
  * target holds nothing beyond that commit: what is still being edited is not
  * measured.
  *
- * @returns nothing when somebody stopped it
+ * @returns nothing when somebody stopped it, or its time is over
  */
 export async function waitForCommit(
   ports: Pick<Ports, "clock" | "stop" | "files">,
   session: Session,
+  deadline: Deadline,
   watcher: Watcher,
 ): Promise<Look | undefined> {
   const { clock, stop } = ports;
@@ -25,7 +27,9 @@ export async function waitForCommit(
     message: `Waiting for a commit on ${branch}; Ctrl-C ends the loop`,
   });
   let seen: string | undefined = incumbent.commit;
-  while (!stop.aborted && !await isStopRequested(ports, root)) {
+  const isWanted = async () =>
+    !stop.aborted && !deadline.isOver() && !await isStopRequested(ports, root);
+  while (await isWanted()) {
     const { commit } = await repository.head();
     if (commit !== incumbent.commit || seen !== commit) {
       const look = await repository.look();
@@ -41,7 +45,7 @@ export async function waitForCommit(
       seen = commit;
       await repository.standAt(incumbent.commit);
     }
-    await clock.sleep(POLL_SECONDS, stop);
+    await clock.sleep(Math.min(POLL_SECONDS, deadline.secondsLeft()), stop);
   }
   return undefined;
 }

@@ -29,7 +29,7 @@ const DOCS = {
     "one target, a command measures it, an improvement stays as a commit, " +
     "everything else is rolled back.\n\nExamples:\n" +
     "  autoresearch setup\n" +
-    "  autoresearch run --loop --agent 'claude -p --permission-mode acceptEdits'\n" +
+    "  autoresearch run --loop --agent claude\n" +
     "  autoresearch log",
 };
 
@@ -48,6 +48,11 @@ export async function runCli(
     terminal.stdout.write(`${project.version}\n`);
     return EXIT.done;
   }
+  const { stdout, stderr } = terminal;
+  const tell = (error: ErrorDescription) => {
+    if (!args.includes("--json")) return;
+    stdout.write(`${JSON.stringify({ error })}\n`);
+  };
   const mistakes: string[] = [];
   const complain = (mistake: string) => {
     mistakes.push(mistake);
@@ -68,8 +73,14 @@ export async function runCli(
     exceptionWhileLoadingCommandContext: (error) => `${explainThrown(error)}\n`,
     exceptionWhileRunningCommand: explainThrown,
   };
-  const root = buildRouteMap({ docs: DOCS, routes: await loadRoutes(args) });
-  const app = buildApplication(root, {
+  const routes = await loadRoutes(args).catch((error: unknown) => {
+    // Without --allow-read not even a command can be loaded.
+    stderr.write(`${explain(error)}\n`);
+    tell(describeError(error));
+    return exitCodeOf(error);
+  });
+  if (typeof routes === "number") return routes;
+  const app = buildApplication(buildRouteMap({ docs: DOCS, routes }), {
     name: "autoresearch",
     versionInfo: { currentVersion: project.version },
     scanner: {
@@ -93,17 +104,12 @@ export async function runCli(
     localization: { text },
     determineExitCode: exitCodeOf,
   });
-  const { stdout, stderr } = terminal;
   const process: StricliProcess = { stdout, stderr };
   await run(app, args, {
     process,
     forCommand: async () => ({ process, ports: await loadPorts() }),
   });
 
-  const tell = (error: ErrorDescription) => {
-    if (!args.includes("--json")) return;
-    stdout.write(`${JSON.stringify({ error })}\n`);
-  };
   if (thrown !== undefined) {
     tell(describeError(thrown));
     return exitCodeOf(thrown);

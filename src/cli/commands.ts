@@ -7,12 +7,14 @@ type Routes = Readonly<Record<string, Command<Context> | RouteMap<Context>>>;
 const LOADERS: Readonly<Record<string, () => Promise<Routes[string]>>> = {
   setup: async () => (await import("./setup.ts")).setupCommand,
   run: async () => (await import("./run.ts")).runCommand,
+  prompt: async () => (await import("./prompt.ts")).promptCommand,
   stop: async () => (await import("./stop.ts")).stopCommand,
   log: async () => (await import("./log.ts")).logRoutes,
   show: async () => (await import("./show.ts")).showCommand,
   diff: async () => (await import("./diff.ts")).diffCommand,
   retry: async () => (await import("./retry.ts")).retryCommand,
   undo: async () => (await import("./undo.ts")).undoCommand,
+  verify: async () => (await import("./verify.ts")).verifyCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   skill: async () => (await import("./skill.ts")).skillRoutes,
 };

@@ -26,13 +26,6 @@ export function parseLine(text: string): string {
   return parseText(text).trim();
 }
 
-/** Returns a whole number above 0. */
-export function parseCount(text: string): number {
-  const count = /^\d+$/.test(text) ? Number(text) : NaN;
-  if (count >= 1 && Number.isSafeInteger(count)) return count;
-  throw new RangeError("it must be a whole number above 0");
-}
-
 /** A row of results.tsv as an argument; the baseline is 0. */
 export const rowArgument = {
   parse: parseRowNumber,

@@ -1,35 +1,57 @@
 import { buildCommand } from "@stricli/core";
 import { EXIT, Failure } from "../core/failure.ts";
+import {
+  type Limits,
+  limitsIn,
+  parseCost,
+  parseCount,
+  parseHours,
+  parseWanted,
+} from "../core/limits.ts";
 import type { Context } from "./context.ts";
-import { jsonFlag, parseCount, parseLine, pathFlag } from "./flags.ts";
+import { jsonFlag, parseLine, pathFlag } from "./flags.ts";
 import { toPlanText } from "./plan_text.ts";
 import { rootOf } from "./root.ts";
 import { describe, exitCode, printEnd } from "./run_end.ts";
 import { makeWatcher } from "./watch.ts";
 
-interface Flags {
+interface Flags extends Limits {
   readonly single: boolean;
   readonly loop: boolean;
   readonly dryRun: boolean;
   readonly agent?: string;
-  readonly maxExperiments?: number;
   readonly message?: string;
   readonly seed?: string;
   readonly path: string;
   readonly json: boolean;
 }
 
+/** What a single experiment has no use for. */
+const LOOP_FLAGS: readonly (readonly [name: keyof Flags, flag: string])[] = [
+  ["agent", "--agent"],
+  ["seed", "--seed"],
+  ["maxExperiments", "--max-experiments"],
+  ["maxHours", "--max-hours"],
+  ["maxCost", "--max-cost"],
+  ["until", "--until"],
+  ["plateau", "--plateau"],
+];
+
 export const runCommand = buildCommand<Flags, [], Context>({
   docs: {
     brief: "Judge one change, or propose and judge until somebody stops it",
     fullDescription:
       "With --single what stands in the target now is judged, once. With " +
-      "--loop a proposer makes one change after the other: a shell command " +
-      "that gets the prompt on stdin, the built-in tuner (tune), or, without " +
-      "one, whoever commits on the branch.\n\nExamples:\n" +
+      "--loop a proposer makes one change after the other: an agent (claude, " +
+      "codex, opencode, pi, gemini, qwen, copilot, cline, aider), with flags " +
+      "of your own behind its name; a shell command that gets the prompt on " +
+      "stdin; the built-in tuner (tune); or, without one, whoever commits on " +
+      "the branch. An experiment that a limit falls " +
+      "into is finished first.\n\nExamples:\n" +
       "  autoresearch run --single --message 'a larger batch'\n" +
       "  autoresearch run --loop --agent tune --max-experiments 20\n" +
-      "  autoresearch run --loop --agent 'codex exec --sandbox workspace-write -'\n" +
+      "  autoresearch run --loop --max-hours 8 --plateau 30 --until 0.95\n" +
+      "  autoresearch run --loop --agent 'claude --model opus'\n" +
       "  autoresearch run --dry-run",
   },
   parameters: {
@@ -56,7 +78,7 @@ export const runCommand = buildCommand<Flags, [], Context>({
         kind: "parsed",
         parse: parseLine,
         optional: true,
-        brief: "Proposer for this run: a shell command, or tune",
+        brief: "Proposer for this run: an agent, a shell command, or tune",
         placeholder: "A",
       },
       maxExperiments: {
@@ -64,6 +86,34 @@ export const runCommand = buildCommand<Flags, [], Context>({
         parse: parseCount,
         optional: true,
         brief: "End the loop after so many experiments of this run",
+        placeholder: "N",
+      },
+      maxHours: {
+        kind: "parsed",
+        parse: parseHours,
+        optional: true,
+        brief: "The same after so many hours, waiting among them",
+        placeholder: "H",
+      },
+      maxCost: {
+        kind: "parsed",
+        parse: parseCost,
+        optional: true,
+        brief: "The same once the session's agents have cost so much",
+        placeholder: "USD",
+      },
+      until: {
+        kind: "parsed",
+        parse: parseWanted,
+        optional: true,
+        brief: "The same once the metric is as good as this",
+        placeholder: "VALUE",
+      },
+      plateau: {
+        kind: "parsed",
+        parse: parseCount,
+        optional: true,
+        brief: "The same after so many of the session without a keep",
         placeholder: "N",
       },
       message: {
@@ -126,10 +176,10 @@ async function loop(context: Context, flags: Flags): Promise<number> {
     import("../app/proposers.ts"),
   ]);
   const { ports, process } = context;
-  const { agent, seed, maxExperiments, path, json } = flags;
+  const { agent, seed, path, json } = flags;
   const { stop, session } = await runLoop(ports, {
     root: rootOf(ports, path),
-    ...(maxExperiments === undefined ? {} : { maxExperiments }),
+    ...limitsIn(flags),
     proposerFor: (opened) => chooseProposer(ports, opened, { agent, seed }),
   }, makeWatcher(ports.terminal, json));
   await printEnd(context, session, stop.why, flags);
@@ -140,7 +190,7 @@ async function loop(context: Context, flags: Flags): Promise<number> {
 }
 
 function refuseContradictions(flags: Flags): void {
-  const { single, loop, dryRun, agent, maxExperiments, message, seed } = flags;
+  const { single, loop, dryRun, message } = flags;
   const usage = (message: string, hint: string) =>
     new Failure("usage", message, hint);
   if (single && loop) {
@@ -155,14 +205,12 @@ function refuseContradictions(flags: Flags): void {
       "Take --loop to go on until you stop it, --single to judge one change",
     );
   }
-  if (single && (agent !== undefined || maxExperiments !== undefined)) {
+  const foreign = LOOP_FLAGS.find(([name]) => flags[name] !== undefined);
+  if (single && foreign !== undefined) {
     throw usage(
-      "Cannot run: --agent and --max-experiments belong to --loop",
-      "Leave them out, or take --loop for --single",
+      `Cannot run: ${foreign[1]} belongs to --loop`,
+      "Leave it out, or take --loop for --single",
     );
-  }
-  if (single && seed !== undefined) {
-    throw usage("Cannot run: --seed belongs to --loop", "Leave it out");
   }
   if (!single && message !== undefined) {
     throw usage("Cannot run: --message belongs to --single", "Leave it out");

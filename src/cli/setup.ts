@@ -103,7 +103,7 @@ export const setupCommand = buildCommand<Flags, [], Context>({
         kind: "parsed",
         parse: parseLine,
         optional: true,
-        brief: "Proposer: a shell command, or tune",
+        brief: "Proposer: an agent, a shell command, or tune",
         placeholder: "A",
       },
       config: {

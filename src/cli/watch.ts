@@ -46,10 +46,11 @@ export function toExperimentLine(
 }
 
 function toProgressLine(
-  { row, phase, seconds, limitSeconds, best, last, trouble }: Progress,
+  { row, phase, purpose, seconds, limitSeconds, best, last, trouble }: Progress,
 ): string {
   const parts = [
     `#${row} ${phase}`,
+    ...(purpose === undefined ? [] : [purpose]),
     `${toDuration(seconds)} of ${toDuration(limitSeconds)}`,
     ...(best === undefined ? [] : [`best ${best}`]),
     ...(last === undefined ? [] : [`last ${last}`]),

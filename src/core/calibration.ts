@@ -36,7 +36,7 @@ export function wantsAnotherRun(
 ): boolean {
   if (runs === 0) return true;
   if (decision === "strict") return false;
-  if (maxPairs === 0) return runs < ONE_RUN_REGIME_RUNS;
+  if (maxPairs === 0 && runs < ONE_RUN_REGIME_RUNS) return true;
   const isWanted = runs < (calibrateRuns ?? CALIBRATE_RUNS);
   return isWanted && seconds + seconds / runs <= budgetMinutes * 60;
 }

@@ -3,6 +3,7 @@ import { KEYS } from "./config_keys.ts";
 import { parseBudget, parseDirection } from "./config_value.ts";
 import type { Guard } from "./guard.ts";
 import { type KeyLine, parseKeyLines } from "./key_lines.ts";
+import type { Limits } from "./limits.ts";
 import { compileMetric } from "./metric.ts";
 import { quote } from "./plain_text.ts";
 import type { Plausible } from "./plausible.ts";
@@ -12,7 +13,7 @@ export { parseBudget, parseDirection };
 export type Direction = "lower" | "higher";
 
 /** What `.autoresearch.cfg` says. */
-export interface Config {
+export interface Config extends Limits {
   /** Paths and globs, as they were written. */
   readonly target: readonly string[];
   readonly evaluateCmd: string;
@@ -23,6 +24,10 @@ export interface Config {
   readonly branch?: string;
   readonly agentCmd?: string;
   readonly agentMinutes?: number;
+  /** File with what an agent is told, in the place of our own text. */
+  readonly promptTemplate?: string;
+  /** Characters that a prompt may have. */
+  readonly promptChars?: number;
   /** Paths and globs that are protected beside those that always are. */
   readonly protected: readonly string[];
   /** How a candidate is judged; a key that is missing has a usual value. */
@@ -43,7 +48,13 @@ export interface Config {
   readonly holdoutDirection?: Direction;
   /** Values that a metric can have without being too good to be true. */
   readonly plausible?: Plausible;
+  /** What evaluator, checks and agent run in. */
+  readonly sandbox?: SandboxKind;
+  /** Whether evaluator and checks reach the network; only a sandbox forbids. */
+  readonly network?: boolean;
 }
+
+export type SandboxKind = "none" | "bwrap";
 
 export type DecisionMode = "strict" | "paired" | "auto";
 
@@ -127,6 +138,13 @@ export function parseAnswers(
   const { metric, metricGrep: grep } = answers;
   if (metric !== undefined && grep !== undefined) {
     compileMetric({ metric, grep });
+  }
+  if (answers.network === false && answers.sandbox !== "bwrap") {
+    throw unreadable(
+      name,
+      "network is off, and only a sandbox can keep it so",
+      "Write  sandbox: bwrap  too",
+    );
   }
   const unknown = lines.filter(({ key }) => !KEYS.has(key));
   return { answers, unknownKeys: unknown.map(({ key }) => key), doubledKeys };

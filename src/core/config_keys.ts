@@ -6,13 +6,15 @@ import {
   parseDirection,
   parseEffect,
   parsePlausible,
+  parseSandbox,
   parseSwitch,
   parseWhole,
   parseWithin,
 } from "./config_value.ts";
 import { formatGuards, parseGuards } from "./guard.ts";
 import { parseValue } from "./key_lines.ts";
-import { parseTargetList, splitList } from "./target.ts";
+import { parseCost, parseCount, parseHours, parseWanted } from "./limits.ts";
+import { parseFilePath, parseTargetList, splitList } from "./target.ts";
 
 /** One key of the file: adding one takes an entry in {@linkcode KEYS}. */
 interface Key {
@@ -69,6 +71,41 @@ export const KEYS: ReadonlyMap<string, Key> = new Map<string, Key>([
     example: "agent_minutes: 20",
     read: (text) => text === "" ? {} : { agentMinutes: parseBudget(text) },
     write: ({ agentMinutes }) => agentMinutes?.toString(),
+  }],
+  ["prompt_template", {
+    example: "prompt_template: prompt.md",
+    read: (text) => text === "" ? {} : { promptTemplate: parseFilePath(text) },
+    write: ({ promptTemplate }) => promptTemplate,
+  }],
+  ["prompt_chars", {
+    example: "prompt_chars: 24000",
+    read: (text) => ({ promptChars: parseWhole(text, 2000, 10_000_000) }),
+    write: ({ promptChars }) => promptChars?.toString(),
+  }],
+  ["max_experiments", {
+    example: "max_experiments: 100",
+    read: (text) => ({ maxExperiments: parseCount(text) }),
+    write: ({ maxExperiments }) => maxExperiments?.toString(),
+  }],
+  ["max_hours", {
+    example: "max_hours: 8",
+    read: (text) => ({ maxHours: parseHours(text) }),
+    write: ({ maxHours }) => maxHours?.toString(),
+  }],
+  ["max_cost", {
+    example: "max_cost: 20",
+    read: (text) => ({ maxCost: parseCost(text) }),
+    write: ({ maxCost }) => maxCost?.toString(),
+  }],
+  ["until", {
+    example: "until: 0.95",
+    read: (text) => ({ until: parseWanted(text) }),
+    write: ({ until }) => until?.toString(),
+  }],
+  ["plateau", {
+    example: "plateau: 20",
+    read: (text) => ({ plateau: parseCount(text) }),
+    write: ({ plateau }) => plateau?.toString(),
   }],
   ["protected", {
     example: "protected: data/*.csv, evaluate.py",
@@ -138,6 +175,16 @@ export const KEYS: ReadonlyMap<string, Key> = new Map<string, Key>([
     read: (text) => ({ plausible: parsePlausible(text) }),
     write: ({ plausible: range }) =>
       range === undefined ? undefined : `${range.from}..${range.to}`,
+  }],
+  ["sandbox", {
+    example: "sandbox: bwrap",
+    read: (text) => ({ sandbox: parseSandbox(text) }),
+    write: ({ sandbox }) => sandbox,
+  }],
+  ["network", {
+    example: "network: off",
+    read: (text) => ({ network: parseSwitch(text) }),
+    write: ({ network }) => writeSwitch(network),
   }],
 ]);
 

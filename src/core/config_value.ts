@@ -1,4 +1,4 @@
-import type { DecisionMode, Direction } from "./config.ts";
+import type { DecisionMode, Direction, SandboxKind } from "./config.ts";
 import { parseNumber } from "./number.ts";
 import type { Plausible } from "./plausible.ts";
 
@@ -35,6 +35,12 @@ export function parseDirection(text: string): Direction {
 export function parseDecision(text: string): DecisionMode {
   if (text === "strict" || text === "paired" || text === "auto") return text;
   throw new RangeError('it must be "strict", "paired" or "auto"');
+}
+
+/** @throws {RangeError} when it is neither of the two */
+export function parseSandbox(text: string): SandboxKind {
+  if (text === "none" || text === "bwrap") return text;
+  throw new RangeError('it must be "none" or "bwrap"');
 }
 
 /** @throws {RangeError} when it is anything but `on` or `off` */

@@ -1,5 +1,6 @@
 import type { Config, Direction } from "./config.ts";
 import { standardDeviation } from "./calibration.ts";
+import { isBetter } from "./decision.ts";
 import { tQuantile } from "./t_quantile.ts";
 
 /** Runs of the incumbent that are wanted before anything is called worse. */
@@ -58,41 +59,51 @@ export function isWorse(
   incumbent: readonly number[],
   direction: Direction,
 ): boolean {
+  const [first = candidate] = incumbent;
+  if (new Set(incumbent).size === 1) {
+    return isBetter(first, candidate, direction);
+  }
   const sum = incumbent.reduce((total, value) => total + value, 0);
   const mean = sum / incumbent.length;
   const loss = direction === "lower" ? candidate - mean : mean - candidate;
-  if (new Set(incumbent).size === 1) return loss > 0;
   const degrees = incumbent.length - 1;
   const error = standardDeviation(incumbent) *
     Math.sqrt(1 + 1 / incumbent.length);
   return loss > tQuantile(degrees) * error;
 }
 
-/** The incumbent's runs, as they are kept outside the project. */
-export interface HoldoutRuns {
-  readonly commit: string;
-  readonly runs: readonly number[];
+/**
+ * Returns by what a commit's runs are found again: another command, or another
+ * way of measuring, has other numbers.
+ */
+export function keyOf(
+  { command, metric, grep = "" }: Holdout,
+  commit: string,
+  fingerprint = "",
+): string {
+  return JSON.stringify([commit, command, metric, grep, fingerprint]);
 }
 
 /**
- * Reads the incumbent's runs; none from what is of another commit, or damaged.
+ * Reads runs as they are kept outside the project; none from what has another
+ * key, or is damaged.
  *
  * @example Usage
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * const text = '{"commit": "c0ffee", "runs": [0.8]}';
+ * const text = '{"key": "c0ffee", "runs": [0.8]}';
  * assertEquals(runsOf(text, "c0ffee"), [0.8]);
  * assertEquals(runsOf(text, "bea057b"), []);
  * assertEquals(runsOf("", "c0ffee"), []);
  * ```
  */
-export function runsOf(text: string, commit: string): readonly number[] {
+export function runsOf(text: string, key: string): readonly number[] {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null) return [];
-    const { commit: of, runs }: Record<string, unknown> = { ...value };
-    if (of !== commit || !Array.isArray(runs)) return [];
+    const { key: of, runs }: Record<string, unknown> = { ...value };
+    if (of !== key || !Array.isArray(runs)) return [];
     return runs.filter((run): run is number => Number.isFinite(run));
   } catch (error) {
     if (error instanceof SyntaxError) return [];

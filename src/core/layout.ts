@@ -12,6 +12,8 @@ export const RUN_FILE = `${OWN_FOLDER}/running`;
 /** Where a session is being put aside that stands there in parts only. */
 export const MOVING_FILE = `${OWN_FOLDER}/moving`;
 export const STOP_FILE = `${OWN_FOLDER}/stop`;
+/** What the session's agents have cost, in USD. */
+export const SPENT_FILE = `${OWN_FOLDER}/spent`;
 
 /** What git is told to ignore, through its own `info/exclude`. */
 export const EXCLUDED: readonly string[] = [

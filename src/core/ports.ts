@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly input?: string;
   /** Variables for the child, beside what it inherits. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Arguments of bwrap, inside of which the command runs. */
+  readonly sandbox?: readonly string[] | undefined;
 }
 
 export interface Finished {
@@ -86,15 +88,22 @@ export interface Repository extends OwnIndex, History, Refs {
   readonly excludeFile: string;
   /** Changes whenever the stash does; missing where it is empty. */
   readonly stashFile: string;
+  /** Git's own folder for this work tree, an absolute path. */
+  readonly gitFolder: string;
+  /** The folder that holds the refs of all work trees, an absolute path. */
+  readonly refsFolder: string;
   /**
-   * Files by which git knows what to look at, absolute paths: configuration,
-   * attributes, sparse patterns.
+   * Files by which git knows what to look at and what to run, absolute paths,
+   * the user's own settings among them. Some are not there: they could come.
    */
-  readonly settingFiles: readonly string[];
+  settingFiles(): Promise<readonly string[]>;
   /** A merge, rebase, cherry-pick or revert that waits to be continued. */
   operations(): Promise<readonly Operation[]>;
   /** Forgets such an operation; commits and files stay as they are. */
   quit(operation: Operation): Promise<void>;
+  /** What the user's index is told to overlook. */
+  flags(): Promise<ReadonlyMap<string, Flag>>;
+  setFlag(path: string, flag: Flag | undefined): Promise<void>;
   /** Whether the user's own configuration sets a key to true. */
   isSwitchedOn(key: string): Promise<boolean>;
   /** Where the user's own hooks lie, an absolute path. */
@@ -117,6 +126,8 @@ export interface OwnIndex {
   standAt(commit: string): Promise<void>;
   /** What differs from the commit that our index stands at. */
   look(): Promise<Look>;
+  /** Makes the next look read every file anew. */
+  forgetStats(): Promise<void>;
   /**
    * What differs from HEAD, without phantoms, through the user's own index;
    * changes nothing at all.
@@ -146,6 +157,9 @@ export interface OwnIndex {
   /** Sets the user's index to a commit where it differs, without the files. */
   resetIndex(commit: string): Promise<void>;
 }
+
+/** By which git does not look whether a file has changed. */
+export type Flag = "assume-unchanged" | "skip-worktree" | "both";
 
 /** What becomes of a change on another commit than its own. */
 export type Transplant =
@@ -195,6 +209,12 @@ export interface Refs {
   /** Commit and branch of HEAD; no commit in an empty repository. */
   head(): Promise<Head>;
   refs(prefix: string): Promise<readonly string[]>;
+  /** What the refs below these prefixes stand at. */
+  refValues(
+    prefixes: readonly string[],
+  ): Promise<ReadonlyMap<string, string>>;
+  /** Branches that are checked out in some work tree, as full names. */
+  checkedOut(): Promise<readonly string[]>;
   /** Moves or makes a ref. */
   setRef(ref: string, commit: string): Promise<void>;
   /** Makes a ref where there is none yet; says whether there was none. */
@@ -240,6 +260,8 @@ export interface Change {
 export type ChangeKind =
   | "content"
   | "deleted"
+  /** A pipe, a socket or a device stands there. */
+  | "special"
   | "mode"
   | "symlink"
   | "submodule"
@@ -271,9 +293,11 @@ export interface Files {
   /** Names in a folder, sorted; none where there is no folder. */
   list(folder: string): Promise<readonly string[]>;
   facts(path: string): Promise<FileFacts | undefined>;
+  /** Sets the permission bits of a file or folder. */
+  setMode(path: string, mode: number): Promise<void>;
   /** The path with every link followed, or nothing where it leads nowhere. */
   realPath(path: string): Promise<string | undefined>;
-  /** SHA-256 of the bytes, as hex digits. */
+  /** What tells the bytes from any others: SHA-256, as hex digits. */
   hash(path: string): Promise<string>;
   /** The same of a text. */
   hashText(text: string): Promise<string>;
@@ -282,6 +306,10 @@ export interface Files {
 export interface FileFacts {
   readonly kind: "file" | "folder" | "link" | "other";
   readonly size: number;
+  /** Milliseconds of the last change, in whole seconds. */
+  readonly changedAt: number;
+  /** Permission bits; 0 where the system has none. */
+  readonly mode: number;
   /** Changes whenever the file does: size, times and inode in one string. */
   readonly stamp: string;
 }

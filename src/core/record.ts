@@ -1,6 +1,7 @@
 import type { AgentUse } from "./agent_use.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Decided } from "./decided.ts";
+import type { Notes } from "./idea.ts";
 import { isRowNumber, type Row } from "./ledger.ts";
 import { isStatus } from "./ledger_cell.ts";
 import { type Meaning, readMeaning } from "./meaning.ts";
@@ -14,7 +15,7 @@ const COMMIT = /^[0-9a-f]{7,}$/;
 const MOMENT = /^[\d:.TZ+-]+$/;
 const HASH = /^[0-9a-f]+$/;
 
-export interface ExperimentRecord extends Omit<Row, "other"> {
+export interface ExperimentRecord extends Omit<Row, "other">, Notes {
   /** Full ids, where the ledger has seven digits. */
   readonly commit: string;
   readonly incumbent: string;
@@ -91,6 +92,15 @@ export function referenceIn(text: string): KnownReference | undefined {
 /** Returns what the numbers of a segment mean, from its first row's record. */
 export function meaningIn(text: string): Meaning | undefined {
   return readMeaning(parseRecord(text)?.["meaning"]);
+}
+
+/** Returns what the proposer said of its idea, beside the idea itself. */
+export function notesIn(text: string): Notes {
+  const { why, learnt } = parseRecord(text) ?? {};
+  return {
+    ...(typeof why === "string" ? { why } : {}),
+    ...(typeof learnt === "string" ? { learnt } : {}),
+  };
 }
 
 /** What a record tells beyond its row. */

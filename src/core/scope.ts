@@ -110,6 +110,8 @@ function describe({ path, kind }: Change, scope: Scope): string {
       return `${path} became a symbolic link`;
     case "mode":
       return `${path} changed its mode`;
+    case "special":
+      return `${path} became a pipe, a socket or a device`;
     case "submodule":
       return `${path} became a submodule`;
     case "unmerged":

@@ -224,6 +224,12 @@ export function crashesInARow(rows: readonly Row[]): number {
   return rows.length - 1 - last;
 }
 
+/** Returns how many rows the ledger ends with that kept nothing. */
+export function rowsSinceKeep(rows: readonly Row[]): number {
+  const last = rows.findLastIndex(({ status }) => status === "keep");
+  return rows.length - 1 - last;
+}
+
 /**
  * Guesses which values are better, for a ledger that comes without a config:
  * the way from the first kept value to the last.

@@ -97,6 +97,24 @@ export function parseTargetList(
 }
 
 /**
+ * Returns the path of one file inside the project.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(parseFilePath("./docs/a, b.md"), "docs/a, b.md");
+ * ```
+ *
+ * @throws {RangeError} when it lies outside
+ */
+export function parseFilePath(text: string): string {
+  const path = toPath(text);
+  parseTargetList(text, new Set([path]));
+  return path;
+}
+
+/**
  * Returns a function that says whether the entries name a path. An entry that
  * exists is that path, whatever characters it has; a folder stands for all that
  * is in it; any other entry is a glob.

@@ -62,14 +62,15 @@ export interface Verdict {
 export function judge(evidence: Evidence): Verdict {
   const { result } = evidence;
   const violations = [
-    ...evidence.violations,
-    ...evidence.brokenSeals.map((path) =>
-      `${path} changed, which is protected`
-    ),
+    ...new Set([
+      ...evidence.violations,
+      ...evidence.brokenSeals.map((path) =>
+        `${path} changed, which is protected`
+      ),
+    ]),
   ];
   if (violations.length > 0) return rejected(violations);
-  if (result === undefined) return crashed("not measured");
-  if (result.kind === "crash") return crashed(result.reason);
+  if (result?.kind === "crash") return crashed(result.reason);
   const [changed] = evidence.changedTarget;
   if (changed !== undefined) {
     return crashed(`${changed} changed while it was measured`);
@@ -77,6 +78,7 @@ export function judge(evidence: Evidence): Verdict {
   if (evidence.isHeadMoved) {
     return crashed("somebody moved HEAD while it was measured");
   }
+  if (result === undefined) return crashed("not measured");
   const { kind, metric, reason } = result;
   return { status: kind, metric, reason, isRejected: false };
 }

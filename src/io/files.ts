@@ -1,5 +1,7 @@
-import { dirname, join } from "@std/path";
+import { dirname } from "@std/path";
 import type { FileFacts, Files } from "../core/ports.ts";
+import { copyTree } from "./copy_tree.ts";
+import { digestOf, hashOf } from "./file_hash.ts";
 import { toBytes, toText } from "./lossless_text.ts";
 
 const PIECE_BYTES = 1024 * 1024;
@@ -135,6 +137,10 @@ export const files: Files = {
     }
   },
 
+  async setMode(path, mode) {
+    await Deno.chmod(path, mode);
+  },
+
   async realPath(path) {
     try {
       return await Deno.realPath(path);
@@ -144,18 +150,13 @@ export const files: Files = {
   },
 
   async hash(path) {
-    return await toHash(await Deno.readFile(path));
+    return await hashOf(path);
   },
 
   async hashText(text) {
-    return await toHash(new TextEncoder().encode(text));
+    return await digestOf(new TextEncoder().encode(text));
   },
 };
-
-async function toHash(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  return new Uint8Array(digest).toHex();
-}
 
 async function openIfThere(path: string): Promise<Deno.FsFile | undefined> {
   try {
@@ -224,20 +225,9 @@ function decode(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-async function copyTree(from: string, to: string): Promise<void> {
-  const { isDirectory, isSymlink } = await Deno.lstat(from);
-  if (isSymlink) {
-    await Deno.symlink(await Deno.readLink(from), to);
-  } else if (isDirectory) {
-    await Deno.mkdir(to, { recursive: true });
-    for await (const { name } of Deno.readDir(from)) {
-      await copyTree(join(from, name), join(to, name));
-    }
-  } else await Deno.copyFile(from, to);
-}
-
 function toFacts(info: Deno.FileInfo): FileFacts {
-  const { isFile, isDirectory, isSymlink, size, mtime, ctime, ino } = info;
+  const { isFile, isDirectory, isSymlink, size, mode, mtime, ctime, ino } =
+    info;
   const kind = isSymlink
     ? "link"
     : isDirectory
@@ -246,5 +236,6 @@ function toFacts(info: Deno.FileInfo): FileFacts {
     ? "file"
     : "other";
   const stamp = [size, mtime?.getTime(), ctime?.getTime(), ino].join(" ");
-  return { kind, size, stamp };
+  const changedAt = ctime?.getTime() ?? 0;
+  return { kind, size, changedAt, mode: (mode ?? 0) & 0o7777, stamp };
 }

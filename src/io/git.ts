@@ -2,6 +2,7 @@ import { gitEnvironment, RUN_MARK } from "../core/environment.ts";
 import { Failure } from "../core/failure.ts";
 import { toOneLine } from "../core/plain_text.ts";
 import type { Git, Repository } from "../core/ports.ts";
+import { usersSettingFiles } from "./git_settings.ts";
 import { makeOutputBuffer, type OutputBuffer } from "./output_buffer.ts";
 import { findPlaces, makeRepository } from "./repository.ts";
 
@@ -94,13 +95,18 @@ export function makeGit(
       await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
     }
   };
-  return { open: (root) => open(run, root) };
+  const usersFiles = () => usersSettingFiles(environment());
+  return { open: (root) => open(run, root, usersFiles()) };
 }
 
-async function open(run: RunGit, root: string): Promise<Repository> {
+async function open(
+  run: RunGit,
+  root: string,
+  usersFiles: readonly string[],
+): Promise<Repository> {
   const found = await findPlaces(run, root);
   if ("refused" in found) throw notARepository(root, found.refused);
-  return makeRepository(run, found.places);
+  return makeRepository(run, found.places, usersFiles);
 }
 
 async function runOnce(

@@ -7,7 +7,11 @@ const SYSTEMS: Readonly<Record<string, Machine["system"]>> = {
   windows: "windows",
 };
 
-const NVIDIA = "/proc/driver/nvidia/gpus";
+// By a shell: nothing below /proc can be read without all permissions.
+const MODEL_NAME = "sed -n 's/^model name[[:space:]]*: *//p' /proc/cpuinfo" +
+  " | head -n 1";
+const GRAPHICS_MODELS = "sed -n 's/^Model:[[:space:]]*//p' " +
+  "/proc/driver/nvidia/gpus/*/information | sort";
 
 export const machine: Machine = {
   get cwd() {
@@ -34,11 +38,9 @@ export const machine: Machine = {
     }
   },
   async model() {
-    const [processor, ...graphics] = await Promise.all([
-      processorModel(),
-      ...await graphicsModels(),
-    ]);
-    return [processor, ...graphics].join(", ");
+    const processor = await processorModel();
+    const graphics = Deno.build.os === "linux" ? await graphicsModels() : [];
+    return [processor || Deno.build.arch, ...graphics].join(", ");
   },
   uniqueId: () => crypto.randomUUID(),
   mounts: () => outputOf("cat /proc/self/mounts || mount"),
@@ -48,40 +50,20 @@ export const machine: Machine = {
 };
 
 async function processorModel(): Promise<string> {
-  if (Deno.build.os === "darwin") {
-    return await outputOf("sysctl -n machdep.cpu.brand_string");
+  switch (Deno.build.os) {
+    case "darwin":
+      return await outputOf("sysctl -n machdep.cpu.brand_string");
+    case "windows":
+      return Deno.env.get("PROCESSOR_IDENTIFIER") ?? "";
+    default:
+      return await outputOf(MODEL_NAME);
   }
-  if (Deno.build.os === "windows") {
-    return Deno.env.get("PROCESSOR_IDENTIFIER") ?? Deno.build.arch;
-  }
-  const text = await startOf("/proc/cpuinfo");
-  return /^model name\s*:\s*(.*)$/m.exec(text)?.[1] ?? Deno.build.arch;
 }
 
 /** Nvidia's driver says what it drives; asking its own tool takes a second. */
-async function graphicsModels(): Promise<readonly Promise<string>[]> {
-  const names: string[] = [];
-  try {
-    for await (const { name } of Deno.readDir(NVIDIA)) names.push(name);
-  } catch {
-    return [];
-  }
-  return names.toSorted().map(async (name) => {
-    const text = await startOf(`${NVIDIA}/${name}/information`);
-    return /^Model:\s*(.*)$/m.exec(text)?.[1] ?? name;
-  });
-}
-
-/** Returns the first 4 KB of a file that the kernel makes up as it is read. */
-async function startOf(path: string): Promise<string> {
-  try {
-    using file = await Deno.open(path);
-    const bytes = new Uint8Array(4096);
-    const length = await file.read(bytes) ?? 0;
-    return new TextDecoder().decode(bytes.subarray(0, length));
-  } catch {
-    return "";
-  }
+async function graphicsModels(): Promise<readonly string[]> {
+  const models = await outputOf(GRAPHICS_MODELS);
+  return models === "" ? [] : models.split("\n");
 }
 
 /** Returns what a line of shell prints; nothing where there is no sh. */

@@ -1,30 +1,14 @@
-import { dirname } from "@std/path";
-import {
-  fromTop,
-  parseStatus,
-  parseTracked,
-  statusParts,
-} from "../core/git_status.ts";
-import type { Change, Look, OwnIndex } from "../core/ports.ts";
+import { dirname, join } from "@std/path";
+import { fromTop, parseStatus, toTop } from "../core/git_status.ts";
+import type { Change, Flag, Look, OwnIndex } from "../core/ports.ts";
 import { files } from "./files.ts";
+import { makeFlags } from "./flags.ts";
 import { type GitIn, splitAtNul } from "./git_call.ts";
+import type { IndexMark } from "./index_mark.ts";
 import { makeOutputBuffer } from "./output_buffer.ts";
-import { makePathListReader } from "./path_list.ts";
-
-const STATUS = [
-  // What only the user's own excludes hide is still there when it is measured.
-  "-c",
-  "core.excludesFile=/dev/null",
-  "status",
-  "--porcelain=v2",
-  "--branch",
-  "--no-ahead-behind",
-  "--no-renames",
-  "--untracked-files=all",
-  "--ignored=matching",
-  "--ignore-submodules=untracked",
-  "-z",
-];
+import { isNoFile, withSpecial } from "./special_file.ts";
+import { makeStatusReader, STATUS } from "./status_reader.ts";
+import { makeSubmoduleFiles } from "./submodule_files.ts";
 
 /** Settings by which a file's bytes may be other than its blob's. */
 const CONVERSION = /^(?:core\.autocrlf true|core\.eol crlf|filter\.)/m;
@@ -33,6 +17,7 @@ const CONVERSION = /^(?:core\.autocrlf true|core\.eol crlf|filter\.)/m;
 const READ_ONLY = { GIT_OPTIONAL_LOCKS: "0" };
 
 interface Places {
+  readonly root: string;
   readonly prefix: string;
   readonly indexFile: string;
   readonly ownIndex: string;
@@ -40,14 +25,22 @@ interface Places {
 
 export function makeOwnIndex(
   { ask, must, mustBytes }: GitIn,
-  { prefix, indexFile, ownIndex }: Places,
+  { root, prefix, indexFile, ownIndex }: Places,
+  mark: IndexMark,
 ): Omit<OwnIndex, "transplant"> {
   const variables = { GIT_INDEX_FILE: ownIndex };
+  const inSubmodules = makeSubmoduleFiles(
+    { ask, must, mustBytes },
+    { root, prefix },
+  );
+  const flags = makeFlags({ ask, must, mustBytes }, prefix, variables);
   const toLook = makeStatusReader(prefix);
   const buffer = makeOutputBuffer();
   // The user's index as it was found right: asking the file costs no git call.
   let settled: { readonly commit: string; readonly stamp: string } | undefined;
   let standing: string | undefined;
+  // Those that the user had set before us: they came with the first copy.
+  let overlooked: ReadonlyMap<string, Flag> | undefined;
   // Put back through our index: the user's knows other times and sizes.
   const restored = new Set<string>();
   let converting: Promise<boolean> | undefined;
@@ -56,24 +49,55 @@ export function makeOwnIndex(
       ["config", "--get-regexp", "^core\\.(autocrlf|eol)$|^filter\\."],
       { asConfigured: true },
     ).then(({ stdout }) => CONVERSION.test(stdout));
+  // Ours alone, and only a cache: made anew it is right again. What the user's
+  // index says of the files' times may be somebody else's word by now.
+  const makeAnew = async (tree: string) => {
+    await removeIfThere(ownIndex);
+    await removeIfThere(`${ownIndex}.lock`);
+    await must(["read-tree", "--reset", tree], { variables });
+    const known = new Set(splitAtNul(
+      await must(["ls-files", "-z", "--full-name"], { variables }),
+    ));
+    for (const [path, flag] of overlooked ?? []) {
+      if (known.has(toTop(path, prefix))) await flags.setFlag(path, flag);
+    }
+  };
   const standAt = async (commit: string) => {
     standing = commit;
+    if (overlooked !== undefined && !await mark.stands()) {
+      return await makeAnew(commit);
+    }
     await ensureIndex(indexFile, ownIndex);
     const args = ["read-tree", "--reset", commit];
     const { code } = await ask(args, { variables });
-    if (code === 0) return;
-    // Ours alone, and only a cache: made anew it is right again.
-    await Deno.remove(ownIndex);
-    await must(args, { variables });
+    if (code !== 0) await makeAnew(commit);
+    overlooked ??= await flags.flags();
   };
   return {
     standAt,
 
     async look() {
-      // An agent that tidies up would make every file look deleted.
-      const isGone = await files.facts(ownIndex) === undefined;
-      if (isGone && standing !== undefined) await standAt(standing);
-      return toLook(await mustBytes(STATUS, { variables, buffer }));
+      // An agent that tidies up would make every file look deleted, and one
+      // that cheats would set its flags in here.
+      if (standing !== undefined && !await mark.stands()) {
+        await makeAnew(standing);
+      }
+      const [output, inside] = await Promise.all([
+        mustBytes(STATUS, { variables, buffer }),
+        inSubmodules(),
+      ]);
+      const found = toLook(output);
+      const changes = await Promise.all(
+        found.changes.map((change) => withSpecial(root, change)),
+      );
+      const ignored = inside.length === 0
+        ? found.ignored
+        : [...found.ignored, ...inside];
+      return { ...found, changes, ignored };
+    },
+
+    async forgetStats() {
+      if (standing !== undefined) await makeAnew(standing);
     },
 
     async lookOnly() {
@@ -114,14 +138,29 @@ export function makeOwnIndex(
     },
 
     async stage(paths) {
-      await must(
-        ["update-index", "--add", "--remove", "--replace", "-z", "--stdin"],
-        { input: nulTerminated(paths), variables },
+      const isSpecial = await Promise.all(
+        paths.map((path) => isNoFile(join(root, path))),
       );
+      const [plain, special] = [false, true].map((wanted) =>
+        paths.filter((_, index) => isSpecial[index] === wanted)
+      );
+      // Git can't take in a pipe or a device, and would end at the first.
+      for (
+        const [flag, some = []] of [
+          ["--remove", plain],
+          ["--force-remove", special],
+        ] as const
+      ) {
+        if (some.length === 0) continue;
+        const args = ["update-index", "--add", flag, "--replace"];
+        const input = nulTerminated(some);
+        await must([...args, "-z", "--stdin"], { input, variables });
+      }
     },
 
     async writeTree() {
-      return (await must(["write-tree"], { variables })).trimEnd();
+      standing = (await must(["write-tree"], { variables })).trimEnd();
+      return standing;
     },
 
     async restore(paths, commit) {
@@ -157,23 +196,6 @@ export function makeOwnIndex(
       restored.clear();
       settled = { commit, stamp: await stampOf(indexFile) };
     },
-  };
-}
-
-/** Returns a reader of status that keeps what it has read of long lists. */
-function makeStatusReader(prefix: string): (output: Uint8Array) => Look {
-  const decoder = new TextDecoder();
-  const toPath = (entry: string) => fromTop(entry.slice(2), prefix);
-  const readUntracked = makePathListReader(toPath);
-  const readIgnored = makePathListReader(toPath);
-  return (output) => {
-    const { untracked, ignored } = statusParts(output);
-    const tracked = decoder.decode(output.subarray(0, untracked));
-    return {
-      ...parseTracked(tracked, prefix),
-      untracked: readUntracked(output.subarray(untracked, ignored)),
-      ignored: readIgnored(output.subarray(ignored)),
-    };
   };
 }
 

@@ -1,12 +1,21 @@
 import { endingScript } from "../core/ending_script.ts";
 import { childEnvironment, RUN_MARK } from "../core/environment.ts";
 import type { Ending, Finished, Processes, RunOptions } from "../core/ports.ts";
+import { endingInside } from "../core/sandbox.ts";
 import { machine } from "./machine.ts";
 import { endMarked, type Marks, marksOf, marksOfAll, shell } from "./sweep.ts";
 import { limitTime } from "./time_limit.ts";
 
+/**
+ * Straight into the file: output may be huge, and no child that is left behind
+ * can hold us by a pipe. On a line of its own, so that `a && b # c` is captured
+ * whole. Input comes from a file for the same reason: an agent that never reads
+ * it can't block us.
+ */
+const REDIRECT = 'exec <"$1" >"$0" 2>&1; shift';
+
 /** Shells call it by two letters; without it the environment alone tells. */
-const LIMIT = '{ ulimit -w "$2" || ulimit -x "$2"; } 2>/dev/null';
+const LIMIT = '{ ulimit -w "$1" || ulimit -x "$1"; } 2>/dev/null\nshift';
 
 /** How long a command may take to die by itself after SIGTERM. */
 const GRACE_SECONDS = 5;
@@ -49,7 +58,9 @@ export function makeProcesses(
         ? { kind: "timedOut", limitSeconds }
         : ending.signal !== null
         ? { kind: "signaled", signal: ending.signal }
-        : { kind: "exited", code: ending.code };
+        : options.sandbox === undefined
+        ? { kind: "exited", code: ending.code }
+        : endingInside(ending.code);
       return { ending: why, seconds, leftBehind };
     },
 
@@ -60,25 +71,24 @@ export function makeProcesses(
 
 function spawnGroup(
   command: string,
-  { cwd, log, input, variables }: RunOptions,
+  { cwd, log, input, variables, sandbox }: RunOptions,
   { mark, ulimit }: Marks,
   inherited: Readonly<Record<string, string>>,
 ): Deno.ChildProcess | Finished {
-  const marked = { ...variables, [RUN_MARK]: mark };
-  const child = childEnvironment(inherited, marked);
+  // A mark on bwrap itself would have it ended, and named, as a process left.
+  const own = sandbox === undefined ? { [RUN_MARK]: mark } : {};
+  const child = childEnvironment(inherited, { ...variables, ...own });
+  const script = `${LIMIT}\n${child.preamble}\n${command}`;
+  const args = sandbox === undefined
+    ? ["-c", `${REDIRECT}\n${script}`, log, input ?? "/dev/null", ulimit]
+    : [
+      ...["-c", `${REDIRECT}\nexec bwrap "$@"`, log, input ?? "/dev/null"],
+      ...[...sandbox, "--setenv", RUN_MARK, mark],
+      ...["sh", "-c", script, log, ulimit],
+    ];
   try {
     return new Deno.Command("sh", {
-      // Straight into the file: output may be huge, and no child that is left
-      // behind can hold us by a pipe. Each on a line of its own, so that
-      // `a && b # c` is captured whole. Input comes from a file for the same
-      // reason: an agent that never reads it can't block us.
-      args: [
-        "-c",
-        `exec <"$1" >"$0" 2>&1\n${LIMIT}\nshift 2\n${child.preamble}\n${command}`,
-        log,
-        input ?? "/dev/null",
-        ulimit,
-      ],
+      args,
       cwd,
       clearEnv: true,
       env: child.variables,

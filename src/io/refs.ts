@@ -22,6 +22,27 @@ export function makeRefs({ ask, must }: GitIn): Refs {
       return (await must(args)).split("\n").filter(Boolean);
     },
 
+    async refValues(prefixes) {
+      const args = [
+        "for-each-ref",
+        "--format=%(objectname) %(symref) %(refname)",
+      ];
+      const lines = (await must([...args, ...prefixes])).split("\n");
+      // One that only names another ref has nothing of its own to lose.
+      return new Map(
+        lines.filter((line) => /^\S+  /.test(line)).map((line) => {
+          const [value = "", , name = ""] = line.split(" ");
+          return [name, value];
+        }),
+      );
+    },
+
+    async checkedOut() {
+      const lines = await must(["worktree", "list", "--porcelain"]);
+      return lines.split("\n").filter((line) => line.startsWith("branch "))
+        .map((line) => line.slice("branch ".length));
+    },
+
     async setRef(ref, commit) {
       await must(["update-ref", "-m", "autoresearch", ref, commit]);
     },

@@ -1,10 +1,13 @@
-import { join, resolve } from "@std/path";
+import { dirname, join, resolve } from "@std/path";
 import { OWN_FOLDER } from "../core/layout.ts";
 import type { Operation, Repository } from "../core/ports.ts";
 import { files } from "./files.ts";
 import type { RunGit } from "./git.ts";
 import { gitIn, lineOf } from "./git_call.ts";
+import { makeSettingFiles } from "./git_settings.ts";
+import { makeFlags } from "./flags.ts";
 import { makeHistory } from "./history.ts";
+import { markIndex } from "./index_mark.ts";
 import { makeOwnIndex } from "./own_index.ts";
 import { makeRefs } from "./refs.ts";
 import { makeTransplant } from "./transplant.ts";
@@ -18,13 +21,6 @@ const OPERATIONS: readonly (readonly [string, Operation])[] = [
   ["REVERT_HEAD", "revert"],
 ];
 
-const SETTING_FILES = [
-  "config",
-  "config.worktree",
-  "info/attributes",
-  "info/sparse-checkout",
-];
-
 /** Where a repository keeps its things, all but the prefix absolute paths. */
 interface Places {
   readonly root: string;
@@ -32,7 +28,6 @@ interface Places {
   readonly indexFile: string;
   readonly excludeFile: string;
   readonly stashFile: string;
-  readonly settingFiles: readonly string[];
   readonly operationFiles: readonly string[];
   readonly ownIndex: string;
 }
@@ -46,7 +41,6 @@ export async function findPlaces(
     "index",
     "info/exclude",
     "logs/refs/stash",
-    ...SETTING_FILES,
     ...OPERATIONS.map(([file]) => file),
   ];
   const answer = await runGit([
@@ -55,8 +49,14 @@ export async function findPlaces(
     "--show-prefix",
     ...names.flatMap((file) => ["--git-path", file]),
   ], { cwd: root });
-  const [inside, prefix = "", index = "", exclude = "", stash = "", ...others] =
-    answer.stdout.trimEnd().split("\n");
+  const [
+    inside,
+    prefix = "",
+    index = "",
+    exclude = "",
+    stash = "",
+    ...operations
+  ] = answer.stdout.trimEnd().split("\n");
   if (answer.code !== 0) return { refused: answer.stderr };
   if (inside !== "true") return { refused: "not in a work tree" };
   return {
@@ -66,30 +66,43 @@ export async function findPlaces(
       indexFile: resolve(root, index),
       excludeFile: resolve(root, exclude),
       stashFile: resolve(root, stash),
-      settingFiles: others.slice(0, SETTING_FILES.length)
-        .map((file) => resolve(root, file)),
-      operationFiles: others.slice(SETTING_FILES.length)
-        .map((file) => resolve(root, file)),
+      operationFiles: operations.map((file) => resolve(root, file)),
       ownIndex: join(root, OWN_FOLDER, "index"),
     },
   };
 }
 
-export function makeRepository(runGit: RunGit, places: Places): Repository {
+/** @param usersFiles where git looks for the user's own settings */
+export function makeRepository(
+  runGit: RunGit,
+  places: Places,
+  usersFiles: readonly string[],
+): Repository {
   const { root, prefix, indexFile, excludeFile, stashFile, ownIndex } = places;
-  const { settingFiles, operationFiles } = places;
-  const git = gitIn(runGit, root);
+  const { operationFiles } = places;
+  const { git, mark } = markIndex(gitIn(runGit, root), ownIndex);
+  const gitFolder = dirname(indexFile);
+  // The exclude file is the same for all work trees, and so is where it lies.
+  const commonFolder = dirname(dirname(excludeFile));
   return {
     root,
     prefix,
     indexFile,
     excludeFile,
     stashFile,
-    settingFiles,
-    ...makeOwnIndex(git, places),
+    gitFolder,
+    refsFolder: join(commonFolder, "refs"),
+    settingFiles: makeSettingFiles(git, {
+      root,
+      gitFolder,
+      commonFolder,
+      usersFiles,
+    }),
+    ...makeOwnIndex(git, places, mark),
     ...makeTransplant(git, places),
     ...makeHistory(git, prefix),
     ...makeRefs(git),
+    ...makeFlags(git, prefix),
 
     async operations() {
       const facts = await Promise.all(operationFiles.map(files.facts));
@@ -124,7 +137,8 @@ export function makeRepository(runGit: RunGit, places: Places): Repository {
       // A folder that isn't checked out answers for the repository around it.
       if (!("places" in found) || found.places.prefix !== "") return undefined;
       const index = `${ownIndex}-${encodeURIComponent(path)}`;
-      return makeRepository(runGit, { ...found.places, ownIndex: index });
+      const inner = { ...found.places, ownIndex: index };
+      return makeRepository(runGit, inner, usersFiles);
     },
   };
 }

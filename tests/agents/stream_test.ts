@@ -143,6 +143,11 @@ const SILENT: readonly (readonly [
   ],
   ["hello\nworld\n", EXITED(0), { kind: "finished" }],
   [
+    "Killed\n",
+    EXITED(137),
+    { kind: "failed", cause: { kind: "cut" }, message: "exited with code 137" },
+  ],
+  [
     "hello\n",
     { kind: "timedOut", limitSeconds: 9 },
     {

@@ -32,7 +32,15 @@ for (const [title, system, programs, isBooted, guard] of MACHINES) {
       Promise.resolve(programs.includes(program));
     const facts = () =>
       Promise.resolve(
-        isBooted ? { kind: "folder" as const, size: 0, stamp: "" } : undefined,
+        isBooted
+          ? {
+            kind: "folder" as const,
+            size: 0,
+            changedAt: 0,
+            mode: 0o755,
+            stamp: "",
+          }
+          : undefined,
       );
 
     const findings = await checkSleep({

@@ -307,7 +307,26 @@ Deno.test("nextStep() says who runs in which pair", () => {
       ]),
     ],
   );
-  assertEquals(firsts[1], other(firstOf(seed, 1)));
+});
+
+Deno.test("firstOf() turns the first pair around for the second", () => {
+  const seeds = Array.from({ length: 50 }, (_, row) => `t1/${row}`);
+  assertEquals(
+    seeds.map((seed) => firstOf(seed, 2)),
+    seeds.map((seed) => other(firstOf(seed, 1))),
+  );
+});
+
+Deno.test("withRun() counts the runs since the incumbent last ran", () => {
+  const reference: Reference = { runs: REFERENCE, runsSince: 5 };
+  const begun = { ...begin(REFERENCE, {}, "t1/1"), reference, runsSince: 5 };
+  const runs: readonly Runs[] = [
+    { screening: [97] },
+    { screening: [97], pairs: [[97, 100]] },
+  ];
+  const since = runs.map((each) => play(begun, each).comparison.runsSince);
+
+  assertEquals(since, [6, firstOf("t1/1", 1) === "candidate" ? 0 : 1]);
 });
 
 Deno.test("firstOf() is a fair coin, but for the second pair", () => {

@@ -54,6 +54,12 @@ const VERDICTS: readonly (readonly [
     "keep: clear",
   ],
   [
+    "T 3.9 is not",
+    { reference: FIVE, ...pairs(times(3, gainFor(3.9))) },
+    {},
+    "open",
+  ],
+  [
     "T 4.2 is not with 3",
     { reference: THREE, ...pairs(times(3, gainFor(4.2))) },
     {},
@@ -85,9 +91,10 @@ const VERDICTS: readonly (readonly [
   ],
   ["two pairs are not clear", pairs(times(2, 50)), {}, "open"],
   ["nine may be", pairs(times(9, 50)), {}, "keep: clear"],
+  ["ten are for the rank test", pairs(times(10, 50)), {}, "keep: rank"],
   [
     "one pair that is not better makes it unclear",
-    pairs([50, 50, 0]),
+    pairs([...times(8, 50), 0]),
     {},
     "open",
   ],
@@ -204,6 +211,26 @@ Deno.test("judgePairs() leaves a reference aside that has become stale", () => {
   assertEquals(Number(figures.g?.toFixed(6)), 1.05);
   assertEquals(figures.v, 1 / 2 + 1 / 3);
 });
+
+/** In step with the reference, but for a shift that may be one of chance. */
+const SHIFTS: readonly (readonly [shift: number, isStale: boolean])[] = [
+  // 2.5 * r * sqrt(1/5 + 1/2) is 1.754, r being 0.8387 with the pairs.
+  [1.7, false],
+  [1.8, true],
+];
+for (const [shift, isStale] of SHIFTS) {
+  Deno.test(`judgePairs() calls a shift by ${shift} ${isStale ? "stale" : "chance"}`, () => {
+    const [low, high] = [99.8, 100.6].map((run) => run + shift);
+    const incumbent = [low ?? NaN, high ?? NaN];
+    const candidate = incumbent.map((run) => run - 0.5);
+    const sample = { reference: REFERENCE, screening: [99], minEffect: 0 };
+    const { figures } = judgePairs(
+      { ...sample, candidate, incumbent },
+      toDecisionRules({}),
+    );
+    assertEquals(figures.isStale, isStale);
+  });
+}
 
 const SCREENED: readonly (readonly [
   run: number,

@@ -37,6 +37,17 @@ const MISTAKES: readonly (readonly [
       "run",
     ] as const
   ),
+  [
+    "run --loop --max-hours night",
+    'Cannot read --max-hours "night": it must be hours above 0 up to 500, ' +
+    "like 8 or 0.5",
+    "run",
+  ],
+  [
+    "run --loop --until soon",
+    'Cannot read --until "soon": it must be a finite number',
+    "run",
+  ],
   ["log --bset", "Unknown flag --bset: did you mean --best?", "log"],
   ["log recrod", 'Unexpected argument "recrod"', "log"],
   ["doctor --fix", "Unknown flag --fix", "doctor"],
@@ -84,14 +95,21 @@ const CONTRADICTIONS: readonly (readonly [
   ],
   [
     "run --single --agent tune",
-    "Cannot run: --agent and --max-experiments belong to --loop",
-    "Leave them out, or take --loop for --single",
+    "Cannot run: --agent belongs to --loop",
+    "Leave it out, or take --loop for --single",
   ],
   [
     "run --single --max-experiments 3",
-    "Cannot run: --agent and --max-experiments belong to --loop",
-    "Leave them out, or take --loop for --single",
+    "Cannot run: --max-experiments belongs to --loop",
+    "Leave it out, or take --loop for --single",
   ],
+  ...["max-hours", "max-cost", "until", "plateau", "seed"].map((flag) =>
+    [
+      `run --single --${flag} 3`,
+      `Cannot run: --${flag} belongs to --loop`,
+      "Leave it out, or take --loop for --single",
+    ] as const
+  ),
   [
     "run --loop --message x",
     "Cannot run: --message belongs to --single",

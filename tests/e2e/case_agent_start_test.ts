@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { commandLine, makeSession, type Repo } from "../harness.ts";
+import { commandLine, makeSession } from "../harness.ts";
+import { addProgram } from "../stand_in.ts";
 import { assertSoon } from "../waiting.ts";
 
 /** Inputs that never end: an agent that inherits one waits for ever. */
@@ -34,13 +35,6 @@ for (const [what, script] of INPUTS) {
   });
 }
 
-/** Puts a program on the PATH of the agent. */
-async function addProgram(repo: Repo, name: string, script: string) {
-  await repo.write(`.git/bin/${name}`, `#!/bin/sh\n${script}\n`);
-  await repo.sh(`chmod +x .git/bin/${name}`);
-  return { PATH: `${repo.path}/.git/bin:${Deno.env.get("PATH")}` };
-}
-
 Deno.test("an agent does not learn that it was started from inside itself", async () => {
   await using repo = await makeSession();
   const path = await addProgram(
@@ -65,9 +59,16 @@ Deno.test("an agent does not learn that it was started from inside itself", asyn
 const PROGRAMME = "--help\n$(touch pwned) `touch pwned` $HOME \"'\\\n" +
   "x".repeat(300_000) + "\nthe end of the programme\n";
 
-Deno.test("an agent gets a prompt of 300 KB whole on stdin and as a file", async () => {
-  await using repo = await makeSession();
+/** A session in which a prompt may hold all of it. */
+async function makeLongSession() {
+  const repo = await makeSession();
   await repo.write("program.md", PROGRAMME);
+  await repo.sh("echo 'prompt_chars: 400000' >> .autoresearch.cfg");
+  return repo;
+}
+
+Deno.test("an agent gets a prompt of 300 KB whole on stdin and as a file", async () => {
+  await using repo = await makeLongSession();
 
   const { code } = await repo.loop(
     'cat >.git/stdin; cat "$AUTORESEARCH_PROMPT" >.git/file; echo 90 >target.txt',
@@ -82,8 +83,7 @@ Deno.test("an agent gets a prompt of 300 KB whole on stdin and as a file", async
 });
 
 Deno.test("an agent that never reads its prompt is not waited for", async () => {
-  await using repo = await makeSession();
-  await repo.write("program.md", PROGRAMME);
+  await using repo = await makeLongSession();
 
   const { code } = await repo.loop("echo 90 >target.txt");
 
@@ -92,8 +92,7 @@ Deno.test("an agent that never reads its prompt is not waited for", async () => 
 });
 
 Deno.test("a prompt that is too long for an argument makes no crash row", async () => {
-  await using repo = await makeSession();
-  await repo.write("program.md", PROGRAMME);
+  await using repo = await makeLongSession();
   const path = await addProgram(repo, "takes-argument", "echo 90 >target.txt");
   const agent = 'takes-argument "$(cat)"';
 

@@ -56,11 +56,8 @@ Deno.test("run ends at its limit whatever hangs, and calls it a crash", async ()
   await Promise.all(HANGING.map(async ([what, budget, hang, seconds]) => {
     await using repo = await makeSession({
       evaluate: `grep -q 90 target.txt && { ${hang}; }; ${PRINT_TARGET}`,
+      flags: ["--budget", `${budget}`],
     });
-    await repo.sh(
-      `sed -i 's/^time_budget_minutes:.*/time_budget_minutes: ${budget}/' ` +
-        ".autoresearch.cfg",
-    );
     const started = performance.now();
 
     const { code } = await repo.try(90);

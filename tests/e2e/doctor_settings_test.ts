@@ -37,6 +37,14 @@ const FINDINGS: readonly Row[] = [
       '"no-such-agent" is not on PATH',
     ],
   ],
+  [
+    "an agent whose program has another name and is not on PATH",
+    addLine("agent_cmd: cursor --model x"),
+    [
+      AGENT.replace("AGENT", "cursor --model x") +
+      '"cursor-agent" is not on PATH',
+    ],
+  ],
   ["an agent's script that isn't there", addLine("agent_cmd: sh propose.sh"), [
     AGENT.replace("AGENT", "sh propose.sh") + 'there is no "propose.sh"',
   ]],
@@ -54,6 +62,21 @@ const FINDINGS: readonly Row[] = [
     [
       'warning protected-missing: Nothing to protect by "data/*.csv": it names ' +
       "no file",
+    ],
+  ],
+  ["a template that isn't there", addLine("prompt_template: my.md"), [
+    'error prompt-template: Cannot read the template "my.md": there is no ' +
+    "such file",
+  ]],
+  [
+    "a placeholder that there isn't",
+    async (repo) => {
+      await repo.write("my.md", "Lower {{metrik}}\n");
+      await addLine("prompt_template: my.md")(repo);
+    },
+    [
+      'error prompt-template: Cannot read the template "my.md": ' +
+      "{{metrik}} is no placeholder",
     ],
   ],
   [

@@ -1,11 +1,13 @@
 import { assertEquals } from "@std/assert";
 import project from "../../deno.json" with { type: "json" };
 import { makeRepo, Repo } from "../harness.ts";
+import { homeAt } from "../home.ts";
 
 const COMMANDS = [
   "",
   "setup",
   "run",
+  "prompt",
   "stop",
   "log",
   "log show",
@@ -70,7 +72,7 @@ function runLine(folder: Repo, line: string) {
   return folder.sh(script).then((words) =>
     // What is meant for a user's own folders must not reach the tester's.
     folder.autoresearchWith(
-      { HOME: folder.path },
+      homeAt(folder.path),
       ...words.split("\0").slice(0, -1),
     )
   );

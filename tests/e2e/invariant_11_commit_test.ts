@@ -75,7 +75,7 @@ Deno.test("run never keeps what a file that git ignores has made possible", asyn
     "echo 94 > target.txt; echo 1 > helper; printf 'helper\\n.gitignore\\n' > .gitignore",
   );
 
-  assertEquals(await repo.verdicts(), ["keep 100", "keep 95", "keep 94"]);
+  assertEquals(await repo.verdicts(), ["keep 100", "discard N/A", "keep 94"]);
   const leavings = ".autoresearch/experiments/0001/leavings";
   assertEquals(await repo.read(`${leavings}/helper`), "1\n");
   await assertSound(repo);
@@ -97,12 +97,17 @@ Deno.test("run never keeps what a filter of an agent's own hides", async () => {
   await assertSound(repo);
 });
 
-Deno.test("run goes on where an agent has made the repository bare", async () => {
+Deno.test("run goes on where an agent has made the repository bare, and rejects that", async () => {
   await using repo = await makeSession();
 
   await repo.loop("echo 90 > target.txt; git config core.bare true");
+  await repo.loop("echo 80 > target.txt");
 
-  assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
+  assertEquals(await repo.verdicts(), ["keep 100", "discard N/A", "keep 80"]);
+  assertEquals(
+    (await repo.rows())[1]?.["reason"],
+    "rejected: .git/config changed, which is protected",
+  );
   await assertSound(repo);
 });
 

@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { makeSession, PRINT_TARGET, type Repo } from "../harness.ts";
 import { assertSound } from "../soundness.ts";
 

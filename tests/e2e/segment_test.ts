@@ -71,7 +71,7 @@ Deno.test("log compares no numbers of two segments, and lists both", async () =>
     [[0, 2, null, 90], [2, 2, "eval.sh changed", 160]],
   );
   const text = await repo.autoresearch("log");
-  assertMatch(text.stdout, /segment   2, since row 2: eval\.sh changed/);
+  assertMatch(text.stdout, /segment +2, since row 2: eval\.sh changed/);
 });
 
 Deno.test("run measures a target again that was judged in another segment", async () => {

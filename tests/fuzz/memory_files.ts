@@ -57,18 +57,28 @@ export function makeMemoryFiles(disk: Map<string, Uint8Array>): Files {
     facts(path) {
       const size = disk.get(path)?.length;
       if (size !== undefined) {
-        return Promise.resolve({ kind: "file", size, stamp: `${size}` });
+        return Promise.resolve({
+          kind: "file",
+          size,
+          changedAt: 0,
+          mode: 0o644,
+          stamp: `${size}`,
+        });
       }
       const isFolder = below(path).length > 0;
       return Promise.resolve(
-        isFolder ? { kind: "folder", size: 0, stamp: "" } : undefined,
+        isFolder
+          ? { kind: "folder", size: 0, changedAt: 0, mode: 0o755, stamp: "" }
+          : undefined,
       );
     },
+    setMode: () => Promise.resolve(),
     realPath: (path) =>
       Promise.resolve(
         disk.has(path) || below(path).length > 0 ? path : undefined,
       ),
     hash: (path) => Promise.resolve(`${disk.get(path)?.length}`),
+    hashText: (text) => Promise.resolve(`${text.length}`),
   };
 }
 

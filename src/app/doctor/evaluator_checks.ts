@@ -7,13 +7,18 @@ import {
 } from "../../core/evaluator_run.ts";
 import type { Watcher } from "../../core/event.ts";
 import { Failure } from "../../core/failure.ts";
-import { type Finding, warningFinding } from "../../core/finding.ts";
+import {
+  failureFinding,
+  type Finding,
+  warningFinding,
+} from "../../core/finding.ts";
 import { LOG_FILE, STATE_FILE, unfinishedFolder } from "../../core/layout.ts";
 import { countMetricLines } from "../../core/metric.ts";
 import { toNameList } from "../../core/name_list.ts";
 import { toOneLine } from "../../core/plain_text.ts";
 import { inspect } from "../../core/scope.ts";
 import { evaluate } from "../evaluate.ts";
+import { requireSandbox } from "../require_sandbox.ts";
 import { changedSince } from "../seal_session.ts";
 import type { Session } from "../session.ts";
 import type { DoctorPorts, Having } from "./check.ts";
@@ -29,6 +34,8 @@ export async function checkEvaluator(
   if (isBusy || await ports.files.facts(join(root, STATE_FILE)) !== undefined) {
     return [];
   }
+  const refusal = await whySandboxFails(ports, session);
+  if (refusal !== undefined) return [failureFinding("sandbox", refusal)];
   // What is measured is put back: nothing of the user's may be among it.
   const { target, outside } = inspect(look, session.scope);
   if (target.length + outside.length > 0) {
@@ -41,6 +48,20 @@ export async function checkEvaluator(
     ...await checkSeals(ports, session),
     ...await measureTwice(ports, session, watcher),
   ];
+}
+
+/** Returns what a run would be refused with; without it nothing is measured. */
+async function whySandboxFails(
+  ports: DoctorPorts,
+  session: Session,
+): Promise<Failure | undefined> {
+  try {
+    await requireSandbox(ports, session);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return error;
+  }
 }
 
 function candidateStands(

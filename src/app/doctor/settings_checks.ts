@@ -1,14 +1,17 @@
 import { presetCall } from "../../agents/presets.ts";
 import { join } from "@std/path";
 import { programOf, scriptOf } from "../../core/command.ts";
+import { Failure } from "../../core/failure.ts";
 import {
   errorFinding,
+  failureFinding,
   type Finding,
   warningFinding,
 } from "../../core/finding.ts";
 import { CONFIG_FILE } from "../../core/layout.ts";
 import { toNameList } from "../../core/name_list.ts";
 import { quote } from "../../core/plain_text.ts";
+import { readTemplate } from "../next_prompt.ts";
 import { TUNER } from "../proposers.ts";
 import type { DoctorPorts, Having } from "./check.ts";
 
@@ -55,6 +58,19 @@ export function checkBudget(
       "of 8 hours",
     "Let an evaluation measure less, and lower time_budget_minutes",
   )];
+}
+
+export async function checkPrompt(
+  ports: DoctorPorts,
+  { root, settings: { config } }: WithSettings,
+): Promise<readonly Finding[]> {
+  try {
+    await readTemplate(ports, root, config);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return [failureFinding("prompt-template", error)];
+  }
 }
 
 export async function checkAgent(

@@ -9,8 +9,14 @@ import {
 } from "../../core/finding.ts";
 import { CONFIG_FILE } from "../../core/layout.ts";
 import type { Files, Repository } from "../../core/ports.ts";
+import { namedTwice } from "../../core/protected.ts";
 import { makeTargetMatcher } from "../../core/target.ts";
-import { checkTarget, refuseProtected, targetPaths } from "../check_target.ts";
+import {
+  checkTarget,
+  protectedTarget,
+  refuseProtected,
+  targetPaths,
+} from "../check_target.ts";
 import { TUNER } from "../proposers.ts";
 import { readAllKnobs } from "../tune.ts";
 import type { DoctorPorts, Having } from "./check.ts";
@@ -34,6 +40,11 @@ export async function checkTargetFiles(
     }
   }
   if (session !== undefined) findings.push(...findProtected(session, paths));
+  // Named by both keys it keeps a session from being opened at all.
+  const twice = namedTwice(settings.config, new Set(paths));
+  if (session === undefined && twice !== undefined) {
+    findings.push(failureFinding("target-protected", protectedTarget(twice)));
+  }
   return findings;
 }
 

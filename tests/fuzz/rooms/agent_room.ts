@@ -3,6 +3,7 @@ import type { Session } from "../../../src/app/session.ts";
 import { parseConfig } from "../../../src/core/config.ts";
 import { experimentFolder } from "../../../src/core/layout.ts";
 import type { Ending } from "../../../src/core/ports.ts";
+import { machine } from "../../../src/io/machine.ts";
 import type { Draw } from "../draw.ts";
 import { drawJson } from "../json_text.ts";
 import { drawRow } from "../ledger_text.ts";
@@ -61,6 +62,7 @@ export const agentRoom = makeRoom("agent", 8, makeInput, async (input) => {
       every: () => ({ [Symbol.dispose]() {} }),
     },
     stop: new AbortController().signal,
+    machine,
     processes: {
       async run(_, { log }) {
         await files.write(log, output);

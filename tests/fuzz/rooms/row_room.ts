@@ -7,6 +7,8 @@ import {
 import { COLUMNS } from "../../../src/core/ledger.ts";
 import { toOneLine } from "../../../src/core/plain_text.ts";
 import { buildPrompt } from "../../../src/core/prompt.ts";
+import { USUAL_TEMPLATE } from "../../../src/core/prompt_template.ts";
+import { recollect } from "../../../src/core/recollection.ts";
 import type { Draw } from "../draw.ts";
 import { drawRow } from "../ledger_text.ts";
 import { claim, claimPlain, makeRoom } from "../room.ts";
@@ -46,6 +48,7 @@ export const rowRoom = makeRoom("row", 8, makeInput, ({ rows, cut }) => {
   );
   claimPlain(
     buildPrompt({
+      template: USUAL_TEMPLATE,
       program: "",
       config: {
         target: ["t"],
@@ -55,8 +58,11 @@ export const rowRoom = makeRoom("row", 8, makeInput, ({ rows, cut }) => {
         budgetMinutes: 5,
         protected: [],
       },
-      rows,
+      protected: [],
       incumbent: { commit: "bea057b", metric: 1 },
+      past: recollect(rows, { best: 1, direction: "lower" }),
+      notes: new Map(),
+      crashLog: rows.map(({ reason }) => reason).join("\n"),
     }),
     "the prompt",
   );
