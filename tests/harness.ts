@@ -95,8 +95,9 @@ export async function makeSession(
 
 /** The usual flags, but for those that are given otherwise. */
 export function setupWith(flags: readonly string[]): readonly string[] {
+  const names = flags.filter((flag) => flag.startsWith("--"));
   const usual = SETUP.filter((word, at) =>
-    !flags.includes(word) && !flags.includes(SETUP[at - 1] ?? "")
+    !names.includes(word) && !names.includes(SETUP[at - 1] ?? "")
   );
   return [...usual, ...flags];
 }

@@ -19,7 +19,13 @@ export interface Standing {
  * tracked file and the index equal it, and that no commit is out of reach.
  */
 export async function assertSound(repo: Repo): Promise<void> {
-  const kept = (await repo.rows()).findLast(({ status }) => status === "keep");
+  const rows = await repo.rows();
+  const undone = rows.map(({ reason = "" }) =>
+    /^undone: row (\d+)/.exec(reason)?.[1]
+  );
+  const kept = rows.findLast(({ status }, row) =>
+    status === "keep" && !undone.includes(String(row))
+  );
   assertEquals(await standing(repo), {
     branch: "autoresearch/t1",
     head: kept?.["commit"] ?? "",

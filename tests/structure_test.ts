@@ -18,7 +18,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   core: ["@std/csv/parse", "@std/csv/stringify", "@std/path", "strip-ansi"],
   agents: [],
   app: ["@std/path"],
-  cli: ["@std/path", "@stricli/core"],
+  // A protocol is another face of the same commands, as their flags are.
+  cli: ["@std/path", "@stricli/core", "@modelcontextprotocol/sdk", "zod"],
   io: ["@std/path", "@clack/prompts"],
 };
 
@@ -27,7 +28,6 @@ const MAX_LINES = 250;
 /** Longer all the same: every effect on one page, and what was left to split. */
 const LONGER: Readonly<Record<string, number>> = {
   "src/core/ports.ts": 400,
-  "src/app/loop.ts": 275,
   "src/core/ledger.ts": 255,
 };
 
@@ -73,7 +73,7 @@ Deno.test("src/ imports no package but those of its folder", () => {
   const wrong = sources.flatMap(({ path, folder, imports }) =>
     imports
       .filter(({ isLocal }) => !isLocal)
-      .filter(({ name }) => !PACKAGES[folder]?.includes(name))
+      .filter(({ name }) => !PACKAGES[folder]?.some(isPartOf(name)))
       .map(({ name }) => `${path} imports ${name}`)
   );
   assertEquals(wrong, []);
@@ -159,6 +159,11 @@ Deno.test("src/std.d.ts alone declares types for others", () => {
     .map(({ path }) => path);
   assertEquals(wrong, []);
 });
+
+/** A package may be imported by its parts. */
+function isPartOf(name: string): (pack: string) => boolean {
+  return (pack) => name === pack || name.startsWith(`${pack}/`);
+}
 
 function mayImport(from: string, to: string): boolean {
   if (to === "assets") return from === "core";

@@ -42,6 +42,48 @@ export interface Limit {
   readonly isRetrying: boolean;
 }
 
+/** Trouble that passes by itself. */
+export interface Limited extends Trouble {
+  readonly cause: Limit;
+}
+
+/** Returns a trouble as a limit, where it is one. */
+export function limitIn({ cause, message }: Trouble): Limited | undefined {
+  return cause.kind === "limit" ? { cause, message } : undefined;
+}
+
+/**
+ * Returns what to do about it, where that is known.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(
+ *   adviceOn({ kind: "notLoggedIn" }),
+ *   "Start the agent by hand and log in, or set its key, then run again",
+ * );
+ * assertEquals(adviceOn({ kind: "cut" }), undefined);
+ * ```
+ */
+export function adviceOn({ kind }: Cause): string | undefined {
+  switch (kind) {
+    case "notLoggedIn":
+      return "Start the agent by hand and log in, or set its key, then run again";
+    case "cannotStart":
+      return "Install the agent, or mend the flags in agent_cmd: its end of " +
+        "the log tells what it wants";
+    case "refused":
+      return "Give it the permission by a flag behind its name: " +
+        "references/agents.md has those of each agent";
+    case "limit":
+    case "serverError":
+    case "cut":
+    case "unknown":
+      return undefined;
+  }
+}
+
 /**
  * Returns what to tell a person about what stands in an agent's way.
  *

@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import type { Watcher } from "../core/event.ts";
 import type { Look, Ports } from "../core/ports.ts";
 import type { Reference } from "../core/reference.ts";
+import type { Findings } from "../core/scope.ts";
 import type { Result } from "../core/verdict.ts";
 import { type Bench, makeBench, type Totals } from "./bench.ts";
 import { compare, type Compared, type Unjudged } from "./compare.ts";
@@ -9,6 +10,7 @@ import { confirm, runCheck } from "./confirm.ts";
 import type { EvaluatePorts } from "./evaluate.ts";
 import type { Trial } from "./experiment.ts";
 import { readReference } from "./reference.ts";
+import { MAX_COPY_BYTES } from "./seal.ts";
 import { mendSealed } from "./seal_session.ts";
 import type { Session } from "./session.ts";
 
@@ -62,22 +64,25 @@ interface JudgedRuns {
   readonly compared?: Compared;
 }
 
-/** Copies what is about to be put back, as somebody has made it. */
+/** Keeps what is about to be put back, as somebody has made it. */
 async function keepVersions(
   { files }: Pick<Ports, "files">,
   { root }: Pick<Session, "root">,
   { outside }: Pick<Findings, "outside">,
   keepIn: string,
 ): Promise<void> {
-  for (const { path, kind } of outside) {
+  for (const { path, kind, inHead } of outside) {
     // A submodule has its own way, and a pipe would never end.
     if (kind === "submodule" || kind === "special") continue;
-    const place = join(root, path);
-    if (path.startsWith("../") || await files.facts(place) === undefined) {
-      continue;
-    }
-    if (await files.facts(join(keepIn, path)) !== undefined) continue;
-    await files.copy(place, join(keepIn, path));
+    if (path.startsWith("../")) continue;
+    const [now, kept] = await Promise.all(
+      [root, keepIn].map((folder) => files.facts(join(folder, path))),
+    );
+    if (now === undefined || now.size > MAX_COPY_BYTES) continue;
+    if (kept !== undefined) continue;
+    // To git what only looks changed would be right as it stands.
+    const keep = inHead ? files.copy : files.move;
+    await keep(join(root, path), join(keepIn, path));
   }
 }
 

@@ -1,9 +1,11 @@
 import { join } from "@std/path";
 import type { Watcher } from "../core/event.ts";
-import { candidateRef } from "../core/layout.ts";
-import type { Measurement } from "../core/measurement.ts";
+import { candidateRef, LOG_FILE } from "../core/layout.ts";
+import { type Measurement, whyFailed } from "../core/measurement.ts";
+import type { Mishap } from "../core/mishap.ts";
 import { unite } from "../core/name_list.ts";
 import type { Ending, Look } from "../core/ports.ts";
+import { runAgain, withMishap } from "./again.ts";
 import type { Place } from "./assess.ts";
 import { writeState } from "./begin.ts";
 import {
@@ -12,6 +14,7 @@ import {
   evaluate,
   type EvaluatePorts,
   evaluateWith,
+  type Evaluation,
   type Gauge,
 } from "./evaluate.ts";
 import type { Trial } from "./experiment.ts";
@@ -29,6 +32,8 @@ export interface Totals {
   readonly changed: readonly string[];
   /** Sealed files that a run changed; put back. */
   readonly broken: readonly string[];
+  /** What befell the last run, where it isn't to blame for its failure. */
+  readonly mishap: Mishap | undefined;
   /** Secondary metrics of the candidate's runs. */
   readonly secondary: readonly Readonly<Record<string, number>>[];
   /** Whose output run.log holds; nothing where nothing was measured. */
@@ -67,6 +72,7 @@ const NOTHING_YET: Totals = {
   leftBehind: [],
   changed: [],
   broken: [],
+  mishap: undefined,
   secondary: [],
   lastSide: undefined,
   look: undefined,
@@ -103,6 +109,34 @@ export function makeBench(
     // The next run shall find what this one found.
     await repository.restore(aftermath.changed, commits[standing]);
   };
+  const insist = async <Run extends Aftermath>(
+    log: string,
+    run: () => Promise<Run>,
+    isFailed: (run: Run) => boolean,
+  ) => {
+    const tried = await runAgain(ports, {
+      log,
+      async run() {
+        const ran = await run();
+        await take(ran);
+        const isSound = !isSpoiled(session, candidate.head, totals);
+        return { ...ran, isFailed: isSound && isFailed(ran) };
+      },
+    }, watcher);
+    totals = { ...totals, mishap: tried.mishap };
+    return tried;
+  };
+  const withNumber = async (
+    log: string,
+    run: () => Promise<Evaluation>,
+  ): Promise<Measurement> => {
+    const isCrash = ({ measurement: { kind } }: Evaluation) => kind === "crash";
+    const tried = await insist(log, run, isCrash);
+    const { measurement } = tried.last;
+    return measurement.kind === "crash"
+      ? { kind: "crash", reason: withMishap(measurement.reason, tried) }
+      : measurement;
+  };
   return {
     place,
     totals: () => totals,
@@ -113,16 +147,16 @@ export function makeBench(
       if (side === "incumbent" && totals.lastSide === "candidate") {
         await copyLogEnd(ports.files, root, folder);
       }
-      const evaluation = await evaluate(ports, session, {
-        row,
-        paths,
-        seals,
-        folder,
-        ...(purpose === undefined ? {} : { purpose }),
-      }, watcher);
-      await take(evaluation);
-      totals = { ...totals, runs: totals.runs + 1, lastSide: side };
-      const { measurement } = evaluation;
+      const measurement = await withNumber(join(root, LOG_FILE), async () => {
+        totals = { ...totals, runs: totals.runs + 1, lastSide: side };
+        return await evaluate(ports, session, {
+          row,
+          paths,
+          seals,
+          folder,
+          ...(purpose === undefined ? {} : { purpose }),
+        }, watcher);
+      });
       if (side === "candidate" && measurement.kind === "measured") {
         const secondary = [...totals.secondary, measurement.secondary];
         totals = { ...totals, secondary };
@@ -134,15 +168,10 @@ export function makeBench(
       await place(side);
       const request = { row, paths, seals, folder, purpose: "holdout" };
       const secret = { ...gauge, isSecret: true };
-      const { measurement, ...aftermath } = await evaluateWith(
-        ports,
-        session,
-        secret,
-        request,
-        watcher,
+      return await withNumber(
+        gauge.log,
+        () => evaluateWith(ports, session, secret, request, watcher),
       );
-      await take(aftermath);
-      return measurement;
     },
 
     async check(command, name) {
@@ -151,10 +180,13 @@ export function makeBench(
       const log = join(folder, `${name}.log`);
       const where = { row, paths, seals, folder };
       const request = { ...where, command, log, purpose: name };
-      const aftermath = await check(ports, session, request, watcher);
+      const { last } = await insist(
+        log,
+        () => check(ports, session, request, watcher),
+        ({ ending }) => whyFailed(ending) !== undefined,
+      );
       await cutLog(ports.files, log);
-      await take(aftermath);
-      return aftermath.ending;
+      return last.ending;
     },
   };
 }
@@ -167,6 +199,7 @@ function addUp(totals: Totals, aftermath: Aftermath): Totals {
     leftBehind: unite(totals.leftBehind, leftBehind),
     changed: unite(totals.changed, changed),
     broken: unite(totals.broken, broken),
+    mishap: undefined,
     secondary: totals.secondary,
     lastSide: totals.lastSide,
     look,

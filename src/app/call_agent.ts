@@ -3,12 +3,15 @@ import { NO_LINE, takeLines } from "../agents/lines.ts";
 import type { AgentCall, Preset } from "../agents/preset.ts";
 import type { PresetCall } from "../agents/presets.ts";
 import { NOTHING_READ, type Reading } from "../agents/reading.ts";
-import type { AgentReport } from "../agents/report.ts";
+import { type AgentReport, limitIn, type Trouble } from "../agents/report.ts";
 import { readLine, reportOf } from "../agents/stream.ts";
 import type { Finished, Ports, RunOptions } from "../core/ports.ts";
 
 const PIECE_BYTES = 256 * 1024;
 const LOOK_SECONDS = 0.5;
+
+/** Limits that are over sooner an agent may wait out by itself. */
+const PATIENCE_SECONDS = 15;
 
 type CallPorts = Pick<Ports, "processes" | "files" | "clock">;
 
@@ -19,7 +22,8 @@ export interface EndedCall {
 }
 
 /**
- * Calls an agent, and reads what it prints while it runs.
+ * Calls an agent, and reads what it prints while it runs. One that tries on in
+ * spite of a limit is ended: to wait costs nothing, and its tries may.
  *
  * @param tell told of every step, so that a limit is known at once
  */
@@ -46,16 +50,53 @@ export async function callAgent(
   // What is left there of an earlier try is none of its words.
   await ports.files.remove(options.log);
   const over = new AbortController();
+  const limit = watchLimit(ports);
   const variables = { ...preset.variables, ...options.variables };
   const [finished, reading] = await Promise.all([
     ports.processes.run(called.command, {
       ...options,
+      stop: AbortSignal.any([options.stop, limit.signal]),
       variables,
       ...(called.readsPrompt ? { input: call.promptFile } : {}),
     }).finally(() => over.abort()),
-    follow(ports, preset, options.log, { over: over.signal, tell }),
+    follow(ports, preset, options.log, {
+      over: over.signal,
+      tell(reading) {
+        tell(reading);
+        limit.see(reading);
+      },
+    }),
   ]);
-  return end(reading, finished);
+  const isOurs = finished.ending.kind === "cancelled" && limit.signal.aborted;
+  // What it said of its end is said of us.
+  return end(isOurs ? { ...reading, trouble: limit.met() } : reading, finished);
+}
+
+/** Aborts once an agent has tried in vain for long enough, or will have to. */
+function watchLimit({ clock }: Pick<Ports, "clock">) {
+  const controller = new AbortController();
+  let since: number | undefined;
+  let met: Trouble | undefined;
+  return {
+    signal: controller.signal,
+    /** What it was ended for. */
+    met: () => met,
+    see({ trouble }: Reading) {
+      if (met !== undefined) return;
+      const limited = trouble && limitIn(trouble);
+      if (!limited?.cause.isRetrying) {
+        since = undefined;
+        return;
+      }
+      since ??= clock.seconds();
+      const { resetAt } = limited.cause;
+      const ahead = (resetAt?.getTime() ?? 0) - clock.now().getTime();
+      const seconds = Math.max(clock.seconds() - since, ahead / 1000);
+      if (seconds < PATIENCE_SECONDS) return;
+      met = limited;
+      controller.abort();
+    },
+  };
 }
 
 function neverStarted(reason: string): Finished {

@@ -5,19 +5,22 @@ import { Failure } from "../core/failure.ts";
 import type { Notes } from "../core/idea.ts";
 import type { Begun } from "../core/in_flight.ts";
 import { candidateRef, experimentFolder, judgedFile } from "../core/layout.ts";
-import { formatRow, type Row } from "../core/ledger.ts";
+import { formatRow } from "../core/ledger.ts";
 import type { Ports } from "../core/ports.ts";
 import { judge, type Result, type Verdict } from "../core/verdict.ts";
 import { assess, type Assessment } from "./assess.ts";
 import { writeState } from "./begin.ts";
 import { type Candidate, keepReachable } from "./candidate.ts";
 import { carryOut } from "./carry_out.ts";
+import { toEnd, toRow } from "./experiment_row.ts";
 import { recordExperiment } from "./record_experiment.ts";
+import type { Repair } from "./repair.ts";
 import { toRunFacts } from "./run_facts.ts";
 import type { Seal } from "./seal.ts";
 import { mendSealed } from "./seal_session.ts";
 import { type Session, withRow } from "./session.ts";
 import { withdraw } from "./settle.ts";
+import { holdUnfinished } from "./unfinished.ts";
 
 export type ExperimentPorts = Pick<
   Ports,
@@ -38,6 +41,10 @@ export interface Trial {
   readonly notes?: Notes;
   /** Whether it is judged even if its target was judged before. */
   readonly isAgain?: boolean;
+  /** How it goes back to whoever made it, should it crash. */
+  readonly repair?: Repair;
+  /** How often it has done so. */
+  readonly repairs?: number;
 }
 
 export type Outcome =
@@ -64,24 +71,35 @@ export async function runExperiment(
   trial: Trial,
   watcher: Watcher,
 ): Promise<Outcome> {
-  const { root, repository, tag } = session;
+  const { root, repository } = session;
   const { candidate, seals } = trial;
   const row = session.rows.length;
-  const folder = join(root, experimentFolder(row));
 
   const judged = !trial.isAgain && isToldByTree(candidate)
     ? await ports.files.read(join(root, judgedFile(candidate.tree)))
     : undefined;
   if (judged !== undefined) {
-    const keepIn = join(folder, "rejected");
+    const keepIn = join(root, experimentFolder(row), "rejected");
     await mendSealed(ports, session, { seals, keepIn }, watcher);
     const head = await repository.head();
     const ref = await withdraw(ports, session, { row, candidate, head });
     return { kind: "repeated", row: Number(judged), ref };
   }
+  return await judgeTrial(ports, session, trial, watcher);
+}
+
+async function judgeTrial(
+  ports: ExperimentPorts,
+  session: Session,
+  trial: Trial,
+  watcher: Watcher,
+): Promise<Outcome> {
+  const { root, repository, tag } = session;
+  const { candidate } = trial;
+  const row = session.rows.length;
   const ref = candidateRef(tag, row);
   await keepReachable(ports, repository, tag, ref, candidate.commit);
-  const place = { row, folder };
+  const place = { row, folder: join(root, experimentFolder(row)) };
   const assessment = await assess(ports, session, trial, place, watcher);
   const { result, look: { head }, changed: alsoChanged } = assessment;
   if (result?.kind === "interrupted" || result?.kind === "stuck") {
@@ -91,7 +109,42 @@ export async function runExperiment(
     if (result.kind === "stuck") throw stuck(result.reason, unfinished);
     return { kind: "interrupted", ref: unfinished };
   }
-  return await conclude(ports, session, trial, { ...assessment, result });
+  const known = { ...assessment, result };
+  const reason = whyBlamed(session, candidate, known);
+  if (trial.repair === undefined || reason === undefined) {
+    return await conclude(ports, session, trial, known);
+  }
+  const repaired = await trial.repair({ trial, reason, assessment });
+  switch (repaired.kind) {
+    case "changed":
+      return await judgeTrial(ports, session, repaired.trial, watcher);
+    case "unchanged": {
+      const { trial, look } = repaired;
+      return await conclude(ports, session, trial, { ...known, look });
+    }
+    case "interrupted": {
+      const { candidate: beyond, look: { head } } = repaired;
+      if (beyond !== undefined) {
+        await holdUnfinished(ports, repository, tag, candidate.commit);
+      }
+      const withdrawal = { row, candidate: beyond ?? candidate, head };
+      const unfinished = await withdraw(ports, session, withdrawal);
+      await repository.deleteRef(ref);
+      return { kind: "interrupted", ref: unfinished };
+    }
+  }
+}
+
+/** Why a candidate crashed, where that is the idea's own fault. */
+function whyBlamed(
+  session: Session,
+  candidate: Candidate,
+  assessment: Concluded,
+): string | undefined {
+  const { result, mishap } = assessment;
+  if (result?.kind !== "crash" || mishap !== undefined) return undefined;
+  const { status, reason } = judgeAssessment(session, candidate, assessment);
+  return status === "crash" ? reason : undefined;
 }
 
 function stuck(reason: string, ref: string): Failure {
@@ -115,7 +168,7 @@ async function conclude(
   const { commit, tree, paths, findings } = candidate;
   const { changed, look: { head } } = assessment;
   const verdict = judgeAssessment(session, candidate, assessment);
-  const row = toRow(ports, session, candidate, verdict, assessment);
+  const row = toRow(ports, session, trial, verdict, assessment);
   const isKept = verdict.status === "keep";
   const decided = {
     stage: "decided",
@@ -195,40 +248,4 @@ function judgeAssessment(
     ),
     isHeadMoved: (look.head.commit ?? incumbent.commit) !== candidate.head,
   });
-}
-
-function toRow(
-  { clock }: Pick<Ports, "clock">,
-  { rows, fingerprint }: Session,
-  { commit, idea }: Candidate,
-  { status, metric, reason }: Verdict,
-  { seconds, runs }: Assessment,
-): Row {
-  return {
-    row: rows.length,
-    commit: commit.slice(0, 7),
-    metric,
-    status,
-    description: idea,
-    seconds: Number(seconds.toFixed(3)),
-    runs,
-    reason,
-    at: clock.now().toISOString(),
-    ...(fingerprint === undefined ? {} : { fingerprint: fingerprint.hash }),
-    other: {},
-  };
-}
-
-export function toEnd(row: Row): ExperimentEnd {
-  const { commit, metric = null, status, description, reason } = row;
-  return {
-    event: "experiment",
-    row: row.row,
-    commit,
-    metric,
-    status,
-    description,
-    reason,
-    seconds: row.seconds ?? 0,
-  };
 }

@@ -10,8 +10,9 @@ import {
 } from "../core/ledger.ts";
 import { oddLines } from "../core/ledger_mending.ts";
 import type { Ports } from "../core/ports.ts";
-import { guessDirection, summarize, type Summary } from "../core/summary.ts";
+import { guessDirection, type Summary } from "../core/summary.ts";
 import { readLedgerText } from "./ledger_file.ts";
+import { sumUp } from "./sum_up.ts";
 
 export interface LogReading {
   readonly rows: readonly Row[];
@@ -46,7 +47,7 @@ export async function readLog(
   const metric = metricName(ledger, config);
   return {
     rows,
-    summary: summarize(rows, { metric, direction }),
+    summary: await sumUp({ files }, root, { rows, metric, direction }),
     isGuessed: config === undefined,
     skipped: oddLines(ledger),
     ...(config?.branch === undefined ? {} : { branch: config.branch }),

@@ -37,8 +37,9 @@ async function lookTruly(
   const changed = look.changes.filter(({ path }) =>
     isAttributes(path) && !scope.isTarget(path)
   );
-  const added = [...look.untracked, ...look.ignored]
-    .filter((path) => isAttributes(path) && !guard.isKnown(path));
+  const added = [look.untracked, look.ignored].flatMap((paths) =>
+    paths.filter((path) => isAttributes(path) && !guard.isKnown(path))
+  );
   if (changed.length + added.length === 0) return look;
 
   for (const path of [...changed.map(({ path }) => path), ...added]) {

@@ -1,30 +1,23 @@
-import { join } from "@std/path";
 import type { Watcher } from "../core/event.ts";
-import { experimentFolder } from "../core/layout.ts";
 import { type Limits, limitsIn } from "../core/limits.ts";
-import type { Ports } from "../core/ports.ts";
 import { type Stop, whyStop } from "../core/stop_rule.ts";
 import { ensureBaseline } from "./baseline.ts";
-import { announce, retract } from "./begin.ts";
-import { collect } from "./candidate.ts";
 import { refuseUnusable } from "./check_target.ts";
 import { type Deadline, deadlineIn } from "./deadline.ts";
-import { type Outcome, runExperiment } from "./experiment.ts";
-import { lookAround } from "./look_around.ts";
 import { narrate } from "./narrate.ts";
 import type { Others } from "./newcomers.ts";
 import { readTemplate } from "./next_prompt.ts";
-import type { Proposal, Proposer } from "./propose.ts";
-import { requireProject } from "./require_project.ts";
-import { mendSealed, requireSeals, sealSession } from "./seal_session.ts";
+import type { Proposer } from "./propose.ts";
+import { requireSeals, sealSession } from "./seal_session.ts";
 import type { Session } from "./session.ts";
-import { withdraw } from "./settle.ts";
 import { judgeStanding, type RunPorts } from "./single.ts";
 import { meter } from "./spending.ts";
 import { lockSession, startSession } from "./start.ts";
 import { forgetStaleRequest, stopAsRequested } from "./stop_request.ts";
-import { type TurnWatch, watchTurns } from "./turn_watch.ts";
+import { proposeAndJudge, type Turn } from "./turn.ts";
+import { watchTurns } from "./turn_watch.ts";
 import { waitForCommit } from "./wait_for_commit.ts";
+import { waitOut } from "./wait_out.ts";
 
 /** Its limits come before those of the config. */
 export interface LoopRequest extends Limits {
@@ -46,15 +39,13 @@ interface Progress {
   /** Proposals in a row that came to nothing, and why the last one did. */
   readonly failures: number;
   readonly reason: string;
+  /** What to do about that, where it is known. */
+  readonly hint: string | undefined;
+  /** Calls in a row that ended at an agent's limit. */
+  readonly limits: number;
   /** What git doesn't track, as the next proposer will find it. */
   readonly others: Others;
 }
-
-type Turn =
-  | Outcome
-  | { readonly kind: "failed"; readonly reason: string }
-  | { readonly kind: "exhausted" }
-  | { readonly kind: "nothing" };
 
 /** Proposes, judges, keeps or takes back, until something ends it. */
 export async function runLoop(
@@ -79,10 +70,21 @@ export async function runLoop(
     await meter(ports, request.root, proposer, limits);
   const seals = await sealSession(ports, session);
   const watch = await watchTurns(ports, session, seals);
-  const turn = (progress: Progress) =>
-    metered === undefined
-      ? waitAndJudge(ports, progress.session, deadline, watcher)
-      : proposeAndJudge(ports, progress, metered.propose, watch, watcher);
+  const turn = async (progress: Progress, last: Turn): Promise<Turn> => {
+    const { session, others, limits: count } = progress;
+    if (metered === undefined) {
+      return await waitAndJudge(ports, session, deadline, watcher);
+    }
+    if (last.kind === "limited") {
+      const { limited } = last;
+      const request = { limited, count, deadline };
+      await waitOut(ports, session, request, watcher);
+      // Whoever came by meanwhile may have put files there.
+      return { kind: "nothing", others: await session.repository.look() };
+    }
+    const request = { session, proposer: metered, watch, others };
+    return await proposeAndJudge(ports, request, watcher);
+  };
 
   const first = await judgeStanding(ports, session, look, watcher);
   let progress = advance({
@@ -90,6 +92,8 @@ export async function runLoop(
     done: 0,
     failures: 0,
     reason: "",
+    hint: undefined,
+    limits: 0,
     others: look,
   }, first);
   let last: Turn = first;
@@ -107,7 +111,7 @@ export async function runLoop(
     const stop = whyStop(standing, limits) ??
       await stopAsRequested(ports, request.root);
     if (stop !== undefined) return { stop, session: progress.session };
-    last = await turn(progress);
+    last = await turn(progress, last);
     progress = advance(progress, last);
   }
 }
@@ -120,15 +124,20 @@ function advance(progress: Progress, turn: Turn): Progress {
         done: progress.done + 1,
         failures: 0,
         reason: "",
+        hint: undefined,
+        limits: 0,
         others: turn.assessment.look,
       };
     case "failed":
-      return withFailure(progress, turn.reason);
+      return withFailure(progress, turn.reason, turn.hint);
+    case "limited":
+      return { ...progress, limits: progress.limits + 1 };
     case "repeated":
       return withFailure(progress, `it repeats row ${turn.row}`);
+    case "nothing":
+      return { ...progress, others: turn.others ?? progress.others };
     case "exhausted":
     case "interrupted":
-    case "nothing":
       return progress;
   }
 }
@@ -138,83 +147,13 @@ function factsOf({ rows, config, incumbent }: Session) {
   return { rows, metric, direction, best: incumbent.metric };
 }
 
-function withFailure(progress: Progress, reason: string): Progress {
-  return { ...progress, failures: progress.failures + 1, reason };
-}
-
-async function proposeAndJudge(
-  ports: RunPorts,
-  { session, others }: Progress,
-  proposer: Proposer,
-  watch: TurnWatch,
-  watcher: Watcher,
-): Promise<Turn> {
-  const { root, rows } = session;
-  const row = rows.length;
-  const folder = join(root, experimentFolder(row));
-  await session.ledger.mend(watcher);
-  const { stash } = watch;
-  const before = await watch.begin(session, others);
-  const { seals } = before;
-  const stood = { stash: stash.entries };
-  const announced = await announce(ports, session, "proposer", stood);
-  const proposal = await proposer(session, watcher);
-  await requireProject(ports, root);
-  if (proposal.kind === "exhausted") {
-    await retract(ports, session);
-    return { kind: "exhausted" };
-  }
-  const { look } = await lookAround(ports, session, {
-    leftBehind: proposal.leftBehind,
-    keepIn: join(folder, "rejected"),
-  }, watcher);
-  const stashed = await stash.mend();
-  const words = proposal.kind === "done" ? proposal : {};
-  const candidate = await collect(session, look, words);
-  const { head } = look;
-  const leavings = await before.compare(look);
-  for (const path of leavings) {
-    const place = join(root, path);
-    // A nested repository that was committed is named twice.
-    if (await ports.files.facts(place) === undefined) continue;
-    await ports.files.move(place, join(folder, "leavings", path));
-  }
-  if (proposal.kind === "interrupted") {
-    await mendSealed(ports, session, { seals, keepIn: folder }, watcher);
-    const ref = await withdraw(ports, session, { row, candidate, head });
-    return { kind: "interrupted", ref };
-  }
-
-  if (candidate === undefined) {
-    const sealed = { seals, keepIn: folder };
-    const mended = await mendSealed(ports, session, sealed, watcher);
-    await withdraw(ports, session, { row, candidate, head });
-    return { kind: "failed", reason: whyNothing(proposal, mended, stashed) };
-  }
-  const { use, notes } = proposal;
-  const trial = {
-    candidate,
-    seals,
-    announced,
-    leavings,
-    ...(use === undefined ? {} : { agentCalls: [use] }),
-    ...(notes === undefined ? {} : { notes }),
-  };
-  return await runExperiment(ports, session, trial, watcher);
-}
-
-function whyNothing(
-  { ending }: Extract<Proposal, { kind: "done" }>,
-  mended: readonly string[],
-  stashed: string | undefined,
-): string {
-  if (mended.length > 0) {
-    return `it changed only ${mended.join(", ")}, which is protected`;
-  }
-  if (stashed !== undefined) {
-    return `it put its change on the stash, now in ${stashed}`;
-  }
-  return `it changed nothing in the target; ${ending}`;
+function withFailure(
+  progress: Progress,
+  reason: string,
+  hint?: string,
+): Progress {
+  const failures = progress.failures + 1;
+  return { ...progress, failures, reason, hint, limits: 0 };
 }
 
 async function waitAndJudge(

@@ -5,7 +5,7 @@ import type { Outcome } from "./experiment.ts";
 /** Tells what came of a turn, and what was put right on the way. */
 export function narrate(
   turn: Outcome | { readonly kind: "failed"; readonly reason: string } | {
-    readonly kind: "exhausted" | "nothing";
+    readonly kind: "limited" | "exhausted" | "nothing";
   },
   watcher: Watcher,
 ): void {
@@ -27,6 +27,8 @@ export function narrate(
         note(`Stopped and taken back; the idea is in ${turn.ref}`);
       }
       break;
+    // Whoever waits says so.
+    case "limited":
     case "exhausted":
     case "nothing":
       break;

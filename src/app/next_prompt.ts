@@ -20,6 +20,7 @@ import {
   USUAL_TEMPLATE,
 } from "../core/prompt_template.ts";
 import { notesIn, RECORD_FILE } from "../core/record.ts";
+import { buildRepairPrompt, type Crash } from "../core/repair_prompt.ts";
 import { recollect, type Recollection } from "../core/recollection.ts";
 import type { Session } from "./session.ts";
 
@@ -28,18 +29,21 @@ const CRASH_BYTES = 16 * 1024;
 type Said = Map<number, Notes>;
 
 /**
- * Returns what the next proposer is told. What earlier ones said is read once
+ * Returns what the next proposer is told, or one whose change has crashed. What earlier ones said is read once
  * and remembered, so that no prompt costs more for a longer night.
  */
 export function makePrompter(
   ports: Pick<Ports, "files">,
-): (session: Session) => Promise<string> {
+): (session: Session, crash?: Crash) => Promise<string> {
   const said: Said = new Map();
-  return async (session) => {
-    const { root, config, rows, incumbent, scope } = session;
-    const { direction } = config;
+  return async (session, crash) => {
+    const outOfBounds = protectedIn(session);
+    if (crash !== undefined) {
+      return buildRepairPrompt(session.config, outOfBounds, crash);
+    }
+    const { root, config, rows, incumbent } = session;
     const { commit, metric } = incumbent;
-    const past = recollect(rows, { best: metric, direction });
+    const past = recollect(rows, { incumbent, direction: config.direction });
     const [template, program, crashLog] = await Promise.all([
       readTemplate(ports, root, config),
       ports.files.read(join(root, PROGRAM_FILE)),
@@ -50,19 +54,23 @@ export function makePrompter(
       template,
       program: program ?? "",
       config,
-      protected: [
-        CONFIG_FILE,
-        PROGRAM_FILE,
-        LEDGER_FILE,
-        ...commandFiles(config.evaluateCmd).filter(scope.isProtected),
-        ...config.protected,
-      ],
+      protected: outOfBounds,
       incumbent: { commit: commit.slice(0, 7), metric },
       past,
       notes: said,
       crashLog,
     });
   };
+}
+
+function protectedIn({ config, scope }: Session): readonly string[] {
+  return [
+    CONFIG_FILE,
+    PROGRAM_FILE,
+    LEDGER_FILE,
+    ...commandFiles(config.evaluateCmd).filter(scope.isProtected),
+    ...config.protected,
+  ];
 }
 
 /**

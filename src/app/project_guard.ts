@@ -1,4 +1,4 @@
-import { basename, dirname, join, relative } from "@std/path";
+import { dirname, join, relative } from "@std/path";
 import type { Watcher } from "../core/event.ts";
 import { OWN_FOLDER } from "../core/layout.ts";
 import type { Files, Look, Ports } from "../core/ports.ts";
@@ -15,20 +15,16 @@ import { settledStamp, stampOf } from "./stamp.ts";
 export interface ProjectGuard {
   /**
    * Puts it back, before anybody looks at the files: what git sees depends on
-   * it. What was found is told by the next {@linkcode ProjectGuard.mend}.
+   * it. What was found is told by {@linkcode ProjectGuard.tell}.
    *
    * @param keepIn folder that receives what stood there instead
    */
   restore(keepIn: string, watcher: Watcher): Promise<void>;
-  /**
-   * Puts it back.
-   *
-   * @returns the names of what changed since this was called last
-   */
-  mend(keepIn: string, watcher: Watcher): Promise<readonly string[]>;
+  /** Returns the names of what was put back since this was called last. */
+  tell(): readonly string[];
   /** Says whether an attributes file has been there from the start. */
   isKnown(path: string): boolean;
-  /** Adds something to tell with the next mend. */
+  /** Adds something to tell. */
   blame(name: string): void;
   /** Keeps a text file of ours as it is now. */
   hold(path: string): Promise<void>;
@@ -37,11 +33,16 @@ export interface ProjectGuard {
 /** Guards nothing: for who only reads. */
 export const UNGUARDED: ProjectGuard = {
   restore: () => Promise.resolve(),
-  mend: () => Promise.resolve([]),
+  tell: () => [],
   isKnown: () => true,
   blame: () => {},
   hold: () => Promise.resolve(),
 };
+
+const ATTRIBUTES = ".gitattributes";
+
+/** A larger file would fill the memory; a seal tells if its copy changes. */
+const MAX_HELD_BYTES = 1024 * 1024;
 
 interface Held {
   readonly text: string;
@@ -62,27 +63,29 @@ export async function guardProject(
     watchFlags(ports, session),
     files.realPath(join(root, OWN_FOLDER)),
   ]);
-  const attributes = new Set(
-    [...look.untracked, ...look.ignored].filter(isAttributes),
-  );
+  const attributes = new Set([
+    ...look.untracked.filter(isAttributes),
+    ...look.ignored.filter(isAttributes),
+  ]);
   const held = new Map<string, Held>();
   const untold = new Set<string>();
 
-  const restore = async (keepIn: string, watcher: Watcher) => {
-    await removeLinks(files, root, place, keepIn);
-    for (const [path, { text, stamp }] of held) {
-      if (await stampOf(files, path) === stamp) continue;
-      if (await files.read(path) !== text) await files.write(path, text);
-      held.set(path, { text, stamp: await settledStamp(ports, path) });
-    }
-    for (const name of await settings.mend(keepIn)) untold.add(name);
-    for (const name of await refs.mend(watcher)) untold.add(name);
-    for (const path of await flags.mend()) untold.add(`git's flag of ${path}`);
-  };
   return {
-    restore,
-    async mend(keepIn, watcher) {
-      await restore(keepIn, watcher);
+    async restore(keepIn, watcher) {
+      await removeLinks(files, root, place, keepIn);
+      for (const [path, { text, stamp }] of held) {
+        if (await stampOf(files, path) === stamp) continue;
+        if (await files.read(path) !== text) await files.write(path, text);
+        held.set(path, { text, stamp: await settledStamp(ports, path) });
+      }
+      for (const name of await settings.mend(keepIn)) untold.add(name);
+      for (const name of await refs.mend(watcher)) untold.add(name);
+      for (const path of await flags.mend()) {
+        untold.add(`git's flag of ${path}`);
+      }
+    },
+
+    tell() {
       const names = [...untold];
       untold.clear();
       return names;
@@ -90,6 +93,8 @@ export async function guardProject(
     isKnown: (path) => attributes.has(path),
     blame: (name) => void untold.add(name),
     async hold(path) {
+      const { size } = await files.facts(path) ?? { size: Infinity };
+      if (size > MAX_HELD_BYTES) return;
       const text = await files.read(path);
       if (text === undefined) return;
       held.set(path, { text, stamp: await settledStamp(ports, path) });
@@ -98,7 +103,9 @@ export async function guardProject(
 }
 
 export function isAttributes(path: string): boolean {
-  return basename(path) === ".gitattributes";
+  // There may be 100,000 paths: no string is made for any of them.
+  return path.endsWith(ATTRIBUTES) &&
+    (path.length === ATTRIBUTES.length || path.endsWith(`/${ATTRIBUTES}`));
 }
 
 /** No link belongs into our folder: what we write there would follow it. */

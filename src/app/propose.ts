@@ -13,6 +13,7 @@ import { experimentFolder } from "../core/layout.ts";
 import { whyFailed } from "../core/measurement.ts";
 import { toOneLine } from "../core/plain_text.ts";
 import type { Ports, RunOptions } from "../core/ports.ts";
+import type { Crash } from "../core/repair_prompt.ts";
 import { callAgent, type EndedCall } from "./call_agent.ts";
 import { targetPaths } from "./check_target.ts";
 import { makePrompter } from "./next_prompt.ts";
@@ -53,11 +54,18 @@ export type ProposePorts = Pick<
   "processes" | "files" | "machine" | "clock" | "stop"
 >;
 
-/** Makes the next change in the working tree. */
-export type Proposer = (
+/** Makes the next change in the working tree, or mends the one that crashed. */
+export type Propose = (
   session: Session,
   watcher: Watcher,
+  crash?: Crash,
 ) => Promise<Proposal>;
+
+export interface Proposer {
+  readonly propose: Propose;
+  /** How often a candidate that crashed goes back to it. */
+  readonly repairs: number;
+}
 
 /**
  * Returns the proposer that is a shell command, run in the project root, or an
@@ -66,16 +74,17 @@ export type Proposer = (
 export function makeCommandProposer(
   ports: ProposePorts,
   command: string,
-): Proposer {
+): Propose {
   const promptFor = makePrompter(ports);
-  return async (session, watcher) => {
+  return async (session, watcher, crash) => {
     const { root, config, rows } = session;
     const folder = join(root, experimentFolder(rows.length));
-    const promptFile = join(folder, "prompt.md");
+    const names = namesFor(crash);
+    const promptFile = join(folder, names.prompt);
     const ideaFile = join(folder, "idea.txt");
     const options = {
       cwd: root,
-      log: join(folder, "agent.log"),
+      log: join(folder, names.log),
       limitSeconds: (config.agentMinutes ?? AGENT_MINUTES) * 60,
       stop: ports.stop,
       variables: {
@@ -83,17 +92,28 @@ export function makeCommandProposer(
         AUTORESEARCH_IDEA_FILE: ideaFile,
       },
     };
-    await ports.files.write(promptFile, await promptFor(session));
+    await ports.files.write(promptFile, await promptFor(session, crash));
     watcher.tell({ event: "begin", row: rows.length, phase: "proposing" });
 
     const sandbox = await sandboxOfAgent(ports, session, folder);
     const call = { command, promptFile, options: { ...options, sandbox } };
     const ended = await runProposer(ports, session, call, watcher);
     const { ending, leftBehind } = ended.finished;
-    if (ending.kind === "cancelled") return { kind: "interrupted", leftBehind };
+    // What is over its limit is ended too, and nobody has asked for that.
+    if (ending.kind === "cancelled" && ports.stop.aborted) {
+      return { kind: "interrupted", leftBehind };
+    }
     const output = await cutLog(ports, options.log);
     const words = parseIdea(await ports.files.read(ideaFile) ?? "");
     return { ...toProposal(ended, output), ...words };
+  };
+}
+
+/** Each call of one experiment has files of its own, but for the idea. */
+function namesFor(crash: Crash | undefined) {
+  return crash === undefined ? { prompt: "prompt.md", log: "agent.log" } : {
+    prompt: `repair-${crash.repair}.md`,
+    log: `repair-${crash.repair}.log`,
   };
 }
 

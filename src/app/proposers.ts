@@ -1,3 +1,4 @@
+import { presetCall } from "../agents/presets.ts";
 import {
   makeCommandProposer,
   type ProposePorts,
@@ -23,6 +24,18 @@ export function chooseProposer(
 ): Proposer | undefined {
   const command = agent ?? session.config.agentCmd;
   if (command === undefined) return undefined;
-  if (command !== TUNER) return makeCommandProposer(ports, command);
-  return makeTuner(ports, { seed: seed ?? session.tag });
+  if (command === TUNER) {
+    // It knows nothing of crashes but that they are worse than all else.
+    const propose = makeTuner(ports, { seed: seed ?? session.tag });
+    return { propose, repairs: 0 };
+  }
+  return {
+    propose: makeCommandProposer(ports, command),
+    repairs: session.config.repair ?? usualRepairs(command),
+  };
+}
+
+/** A shell command may not know what to do with another prompt. */
+function usualRepairs(command: string): number {
+  return presetCall(command) === undefined ? 0 : 1;
 }

@@ -1,12 +1,20 @@
 import { join } from "@std/path";
 import { experimentFolder } from "../core/layout.ts";
+import type { Row } from "../core/ledger.ts";
 import type { Ports } from "../core/ports.ts";
 import { RECORD_FILE, referenceIn } from "../core/record.ts";
 import type { Reference } from "../core/reference.ts";
-import type { Session } from "./session.ts";
+import type { Incumbent } from "./session.ts";
 
 /** Rows without a word on the incumbent, written by hand, that are passed over. */
 const MOST_ROWS_BACK = 20;
+
+interface Known {
+  readonly root: string;
+  readonly rows: readonly Row[];
+  /** Its commit may have been cut, as the ledger has it. */
+  readonly incumbent: Pick<Incumbent, "commit" | "metric" | "row">;
+}
 
 /**
  * Returns what is known about the incumbent's runs: the last record says it.
@@ -14,7 +22,7 @@ const MOST_ROWS_BACK = 20;
  */
 export async function readReference(
   { files }: Pick<Ports, "files">,
-  { root, rows, incumbent }: Pick<Session, "root" | "rows" | "incumbent">,
+  { root, rows, incumbent }: Known,
 ): Promise<Reference> {
   const oldest = Math.max(
     incumbent.row ?? 0,
@@ -23,7 +31,13 @@ export async function readReference(
   for (let row = rows.length - 1; row >= oldest; row--) {
     const record = join(root, experimentFolder(row), RECORD_FILE);
     const known = referenceIn(await files.read(record) ?? "");
-    if (known?.commit === incumbent.commit) return known.reference;
+    if (known?.commit.startsWith(incumbent.commit)) {
+      // Others may have been the incumbent since, and been taken back.
+      const since = rows.slice(row + 1).map(({ runs = 0 }) => runs);
+      const { reference } = known;
+      const runsSince = since.reduce((a, b) => a + b, reference.runsSince);
+      return { ...reference, runsSince };
+    }
   }
   const runs = incumbent.metric === undefined ? [] : [incumbent.metric];
   return { runs, runsSince: rows.length - 1 - (incumbent.row ?? 0) };

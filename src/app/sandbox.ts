@@ -102,7 +102,7 @@ async function surroundingsOf(
 
 /** In a linked work tree there are two, neither of them in the project. */
 function gitFolders(session: Session): readonly string[] {
-  return [commonFolder(session), dirname(session.repository.indexFile)];
+  return [commonFolder(session), session.repository.gitFolder];
 }
 
 function commonFolder({ repository }: Session): string {
@@ -136,9 +136,14 @@ async function placesAmong(
   paths: readonly string[],
   access: Place["access"],
 ): Promise<readonly Place[]> {
-  const real = await Promise.all(paths.map(files.realPath));
-  return real.filter((path) => path !== undefined)
-    .map((path) => ({ path, access }));
+  const real = await Promise.all(paths.map(async (path) => {
+    const place = await files.realPath(path);
+    if (place === undefined) return undefined;
+    // Git's settings may be /dev/null, of which the sandbox has its own.
+    const isOther = (await files.facts(place))?.kind === "other";
+    return isOther ? undefined : { path: place, access };
+  }));
+  return real.filter((place) => place !== undefined);
 }
 
 async function realRoot(

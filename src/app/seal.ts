@@ -4,7 +4,7 @@ import type { Files, Ports } from "../core/ports.ts";
 import { settledStamp, stampOf } from "./stamp.ts";
 
 /** A larger file is watched, but no copy is taken to put it back from. */
-const MAX_COPY_BYTES = 64 * 1024 * 1024;
+export const MAX_COPY_BYTES = 64 * 1024 * 1024;
 
 const MAX_NAME = 200;
 

@@ -114,11 +114,10 @@ export async function requireSeals(
 }
 
 /**
- * Puts back what must not change while an experiment goes on: sealed files,
- * what lies in git's own folder, and the ledger, since the row that it gets is
- * ours to add.
+ * Puts back what must not change while an experiment goes on: sealed files, and
+ * the ledger, since the row that it gets is ours to add.
  *
- * @returns the paths of those that had changed
+ * @returns the paths of those that had changed, and what the guard has to tell
  */
 export async function mendSealed(
   ports: Pick<Ports, "files">,
@@ -130,15 +129,13 @@ export async function mendSealed(
   },
   watcher: Watcher,
 ): Promise<readonly string[]> {
-  // First, for it holds the copies that the next are put back from.
-  const settings = await guard.mend(keepIn, watcher);
   const { changed, lost } = await mendSeals(ports, root, seals, keepIn);
   for (const path of lost) {
     const message = `Could not put back ${path}: there is no copy of it`;
     watcher.tell({ event: "note", message });
   }
   const rows = await ledger.mend(watcher) ? [LEDGER_FILE] : [];
-  return [...changed, ...settings, ...rows];
+  return [...changed, ...guard.tell(), ...rows];
 }
 
 function parseSeals(text: string): readonly Seal[] {

@@ -2,11 +2,16 @@ import { join } from "@std/path";
 import { SPENT_FILE } from "../core/layout.ts";
 import type { Limits } from "../core/limits.ts";
 import type { Ports } from "../core/ports.ts";
-import type { Proposer } from "./propose.ts";
+import {
+  addUse,
+  formatSpending,
+  NOTHING_SPENT,
+  parseSpending,
+} from "../core/spending.ts";
+import type { Propose, Proposer } from "./propose.ts";
 
 /** A proposer that is asked what it costs. */
-export interface Metered {
-  readonly propose: Proposer;
+export interface Metered extends Proposer {
   /** USD of the whole session: a new run goes on with the count. */
   readonly usd: () => number;
 }
@@ -18,34 +23,29 @@ export interface Metered {
 export async function meter(
   { files }: Pick<Ports, "files">,
   root: string,
-  propose: Proposer,
+  { propose, repairs }: Proposer,
   { maxCost }: Pick<Limits, "maxCost">,
 ): Promise<Metered> {
   const place = join(root, SPENT_FILE);
-  let usd = toUsd(await files.read(place));
+  let spent = parseSpending(await files.read(place) ?? "") ?? NOTHING_SPENT;
   let isTold = maxCost === undefined;
-  return {
-    usd: () => usd,
-    async propose(session, watcher) {
-      const proposal = await propose(session, watcher);
-      if (proposal.kind !== "done") return proposal;
-      const cost = proposal.use?.usd;
-      if (cost !== undefined) {
-        usd += cost;
-        await files.writeDurably(place, `${usd}\n`);
-      } else if (!isTold) {
-        isTold = true;
-        const message = "The proposer does not say what it costs, so that " +
-          "max_cost can't end the run";
-        watcher.tell({ event: "note", message });
-      }
-      return proposal;
-    },
+  const counted: Propose = async (session, watcher, crash) => {
+    const proposal = await propose(session, watcher, crash);
+    if (proposal.kind !== "done") return proposal;
+    const { use } = proposal;
+    if (use !== undefined) {
+      spent = addUse(spent, use);
+      // A limit of money must hold over a power cut; time is cheap.
+      const write = use.usd === undefined ? files.write : files.writeDurably;
+      await write(place, formatSpending(spent));
+    }
+    if (use?.usd === undefined && !isTold) {
+      isTold = true;
+      const message = "The proposer does not say what it costs, so that " +
+        "max_cost can't end the run";
+      watcher.tell({ event: "note", message });
+    }
+    return proposal;
   };
-}
-
-/** A file that was damaged counts as none. */
-function toUsd(text: string | undefined): number {
-  const usd = Number(text?.trim() ?? 0);
-  return usd > 0 && Number.isFinite(usd) ? usd : 0;
+  return { propose: counted, repairs, usd: () => spent.usd ?? 0 };
 }

@@ -12,7 +12,7 @@ import {
 import type { Files, Ports } from "../core/ports.ts";
 import { propose, type Trial } from "../core/tuner.ts";
 import { targetPaths } from "./check_target.ts";
-import type { Proposer } from "./propose.ts";
+import type { Propose } from "./propose.ts";
 import type { Session } from "./session.ts";
 
 /** Reads the knobs of every file of the target, in one list. */
@@ -33,13 +33,13 @@ export async function readAllKnobs(
 }
 
 /**
- * Returns the built-in tuner as a proposer. What a row's knobs were is read
+ * Returns the built-in tuner as what proposes. What a row's knobs were is read
  * once from its commit, so that no proposal costs more for a longer history.
  */
 export function makeTuner(
   { files }: Pick<Ports, "files">,
   { seed }: { readonly seed: string },
-): Proposer {
+): Propose {
   const seen: Trial[] = [];
   let found: readonly string[] | undefined;
   return async (session) => {

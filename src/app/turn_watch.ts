@@ -1,5 +1,6 @@
 import type { ExperimentEnd } from "../core/event.ts";
 import type { Look, Ports } from "../core/ports.ts";
+import { forgetByteCodeIn } from "./byte_code.ts";
 import { findNeighbours } from "./neighbours.ts";
 import { newcomers, type Others } from "./newcomers.ts";
 import { watchOwnRefs } from "./own_refs.ts";
@@ -56,6 +57,7 @@ export async function watchTurns(
           for (const name of await refs.mend()) guard.blame(name);
           const added = await newcomers(ports, session, look, others);
           const now = [...await find()];
+          await forgetByteCodeIn(ports, root, look, added);
           return [...added, ...now.filter((path) => !beside.has(path))];
         },
       };

@@ -17,6 +17,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Routes[string]>>> = {
   verify: async () => (await import("./verify.ts")).verifyCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   skill: async () => (await import("./skill.ts")).skillRoutes,
+  mcp: async () => (await import("./mcp.ts")).mcpCommand,
 };
 
 /** All that can be typed as a command. */

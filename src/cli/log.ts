@@ -6,6 +6,7 @@ import { jsonFlag, pathFlag } from "./flags.ts";
 import type { View } from "./log_text.ts";
 import { recordCommand } from "./record.ts";
 import { rootOf } from "./root.ts";
+import { toRowJson } from "./row_json.ts";
 
 interface Flags {
   readonly summary: boolean;
@@ -150,10 +151,6 @@ function toJson({ rows, summary }: LogReading, view: View): unknown {
     case "best":
       return summary.best;
     case "history":
-      return rows.map(({ other, metric, ...row }) => ({
-        ...row,
-        metric: metric ?? null,
-        ...other,
-      }));
+      return rows.map(toRowJson);
   }
 }

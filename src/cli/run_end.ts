@@ -34,16 +34,16 @@ export function describe(outcome: SingleOutcome): string {
 /** Prints the summary with which every run ends. */
 export async function printEnd(
   { process, ports }: Context,
-  { rows, config, branch }: Session,
+  { root, rows, config, branch }: Session,
   stopped: string,
   { json, single }: { readonly json: boolean; readonly single: boolean },
 ): Promise<void> {
-  const [{ summarize }, { toSummaryText }] = await Promise.all([
-    import("../core/summary.ts"),
+  const [{ sumUp }, { toSummaryText }] = await Promise.all([
+    import("../app/sum_up.ts"),
     import("./summary_text.ts"),
   ]);
   const { metric, direction } = config;
-  const summary = summarize(rows, { metric, direction });
+  const summary = await sumUp(ports, root, { rows, metric, direction });
   if (json) {
     const line = { event: "summary", stopped, ...summary };
     process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -48,6 +48,7 @@ function toJson(showing: Showing): unknown {
   const { row, commit, ref, incumbent, undoes, undoneBy, record } = showing;
   const { other, ...cells } = row;
   const { secondary, violations, leavings, leftBehind, changed } = record;
+  const { why = null, learnt = null } = record;
   return {
     ...cells,
     commit,
@@ -58,6 +59,8 @@ function toJson(showing: Showing): unknown {
       row: incumbent.row ?? null,
       metric: incumbent.metric ?? null,
     },
+    why,
+    learnt,
     undoes: undoes ?? null,
     undoneBy: undoneBy ?? null,
     secondary,

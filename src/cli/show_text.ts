@@ -29,6 +29,8 @@ function facts(showing: Showing): readonly Fact[] {
   const { seconds, at, reason } = row;
   const all: readonly (readonly [name: string, text: string | undefined])[] = [
     ["reason", reason === "" ? undefined : clean(reason)],
+    ["why", record.why === undefined ? undefined : clean(record.why)],
+    ["learnt", record.learnt === undefined ? undefined : clean(record.learnt)],
     ["taken back", undoneBy === undefined ? undefined : `by row ${undoneBy}`],
     ["against", toIncumbent(showing)],
     ["commit", clean(commit)],

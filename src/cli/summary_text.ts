@@ -1,8 +1,11 @@
 import type { Row } from "../core/ledger.ts";
 import { toOneLine } from "../core/plain_text.ts";
 import type { Stream } from "../core/ports.ts";
+import { describeNoise } from "../core/seen_noise.ts";
 import { sparkline } from "../core/sparkline.ts";
+import type { SessionSpending, Spending } from "../core/spending.ts";
 import { bestSoFar, type Summary } from "../core/summary.ts";
+import { toDuration } from "./watch.ts";
 
 const BOLD = "\x1b[1m";
 const RESET = "\x1b[0m";
@@ -27,11 +30,30 @@ export function toSummaryText(
     (best === null ? "" : `  ${clean(best.description)} (row ${best.row})`),
     `  change    ${toChange(summary)}`,
     `  rows      ${summary.rows}: ${keep} keep, ${discard} discard, ${crash} crash`,
+    `  noise     ${describeNoise(summary.noise)}`,
+    ...(summary.spent === null
+      ? []
+      : [`  agents    ${toSpendingText(summary.spent)}`]),
     ...toSegmentNote(summary),
     ...(chart === "" ? [] : [`  ${chart}`]),
     ...toNextSteps(summary, branch),
     "",
   ].join("\n");
+}
+
+function toSpendingText({ perKeep, ...all }: SessionSpending): string {
+  const whole = toParts(all).join(", ");
+  // Of what a keep has cost the dearest figure says enough.
+  const share = perKeep === null ? undefined : toParts(perKeep).at(-1);
+  return share === undefined ? whole : `${whole}; ${share} a keep`;
+}
+
+function toParts({ seconds, tokens, usd }: Spending): readonly string[] {
+  return [
+    toDuration(seconds),
+    ...(tokens === null ? [] : [`${tokens} tokens`]),
+    ...(usd === null ? [] : [`${usd.toFixed(2)} USD`]),
+  ];
 }
 
 /** Whoever reads only the last lines must know what they leave out. */

@@ -1,4 +1,4 @@
-import type { ExperimentEnd, Progress, Watcher } from "../core/event.ts";
+import type { Event, ExperimentEnd, Progress, Watcher } from "../core/event.ts";
 import type { Terminal } from "../core/ports.ts";
 
 const CLEAR_LINE = "\r\x1b[2K";
@@ -34,6 +34,20 @@ function makeTextWatcher({ stdout, stderr }: Terminal): Watcher {
       } else if (event.event === "note") stderr.write(`${event.message}\n`);
     },
   };
+}
+
+/** Returns any event as one line. */
+export function toEventLine(event: Event): string {
+  switch (event.event) {
+    case "note":
+      return event.message;
+    case "begin":
+      return `#${event.row} ${event.phase}`;
+    case "progress":
+      return toProgressLine(event);
+    case "experiment":
+      return toExperimentLine(event);
+  }
 }
 
 /** One line on an experiment that ended. */

@@ -24,6 +24,8 @@ export interface Config extends Limits {
   readonly branch?: string;
   readonly agentCmd?: string;
   readonly agentMinutes?: number;
+  /** How often a candidate that crashed goes back to its proposer. */
+  readonly repair?: number;
   /** File with what an agent is told, in the place of our own text. */
   readonly promptTemplate?: string;
   /** Characters that a prompt may have. */

@@ -72,6 +72,11 @@ export const KEYS: ReadonlyMap<string, Key> = new Map<string, Key>([
     read: (text) => text === "" ? {} : { agentMinutes: parseBudget(text) },
     write: ({ agentMinutes }) => agentMinutes?.toString(),
   }],
+  ["repair", {
+    example: "repair: 1",
+    read: (text) => ({ repair: parseWhole(text, 0, 20) }),
+    write: ({ repair }) => repair?.toString(),
+  }],
   ["prompt_template", {
     example: "prompt_template: prompt.md",
     read: (text) => text === "" ? {} : { promptTemplate: parseFilePath(text) },

@@ -14,7 +14,7 @@ export interface Begin {
   readonly phase: Phase;
 }
 
-export type Phase = "proposing" | "measuring";
+export type Phase = "proposing" | "measuring" | "waiting";
 
 /** What the live line shows; only sent where somebody looks at it. */
 export interface Progress {
@@ -40,6 +40,8 @@ export interface ExperimentEnd {
   readonly description: string;
   readonly reason: string;
   readonly seconds: number;
+  /** How often it crashed and went back to its proposer, if it did. */
+  readonly repairs?: number;
 }
 
 /** Told of every event; must not wait. */

@@ -15,8 +15,9 @@ const SHORTEST_FENCE = 3;
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(fenceOff("a\n```\nb\n", 100), "````\na\n```\nb\n````");
- * assertEquals(fenceOff("first\nlast\n", 14), "```\nlast\n```");
+ * const fence = "`".repeat(3);
+ * assertEquals(fenceOff("boom\n", 100), `${fence}\nboom\n${fence}`);
+ * assertEquals(fenceOff(`a\n${fence}\n`, 100), `${fence}\`\na\n${fence}\n${fence}\``);
  * ```
  */
 export function fenceOff(text: string, maxLength: number): string {

@@ -12,7 +12,7 @@ export const RUN_FILE = `${OWN_FOLDER}/running`;
 /** Where a session is being put aside that stands there in parts only. */
 export const MOVING_FILE = `${OWN_FOLDER}/moving`;
 export const STOP_FILE = `${OWN_FOLDER}/stop`;
-/** What the session's agents have cost, in USD. */
+/** What the session's agents took, those of failed calls among it. */
 export const SPENT_FILE = `${OWN_FOLDER}/spent`;
 
 /** What git is told to ignore, through its own `info/exclude`. */

@@ -19,12 +19,17 @@ export const COLUMNS: readonly string[] = [
   "reason",
   "at",
   "fingerprint",
+  "tokens",
+  "usd",
+  "agent_seconds",
+  "repairs",
 ];
 
 /** Columns of numbers, in the ledgers of others, that tell no result. */
 const SIDE_COLUMNS: ReadonlySet<string> = new Set(
   [
     "commit status description seconds runs reason at fingerprint",
+    "tokens usd cost agent_seconds repairs",
     "row iteration iter experiment exp round step epoch id run_id",
     "time timestamp date duration duration_s elapsed runtime minutes",
     "memory memory_gb memory_mb peak_memory_gb peak_vram_gb vram_gb",

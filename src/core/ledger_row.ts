@@ -23,9 +23,26 @@ export interface Row {
   readonly at?: string;
   /** Hash of what gives the metric its meaning. */
   readonly fingerprint?: string;
+  /** What models read and wrote for it, where somebody counts. */
+  readonly tokens?: number;
+  readonly usd?: number;
+  /** In which its proposer was at work, over all of its calls. */
+  readonly agentSeconds?: number;
+  /** How often it crashed and went back to its proposer. */
+  readonly repairs?: number;
   /** The cells of columns that are none of ours. */
   readonly other: Readonly<Record<string, string>>;
 }
+
+/** Columns of ours that hold a number, beside the metric. */
+const FIGURES = [
+  "seconds",
+  "runs",
+  "tokens",
+  "usd",
+  "agent_seconds",
+  "repairs",
+] as const;
 
 /** A damaged file may name any number, and all below it would be missing. */
 const MAX_ROW = 1_000_000;
@@ -59,7 +76,7 @@ export function formatRow(
   row: Omit<Row, "row">,
   columns: readonly string[],
 ): string {
-  const { metric, status, seconds, runs } = row;
+  const { metric, status } = row;
   const cells = new Map<string, string | undefined>(Object.entries({
     ...row.other,
     commit: row.commit,
@@ -68,17 +85,23 @@ export function formatRow(
       : formatNumber(metric),
     status,
     description: row.description,
-    seconds: seconds === undefined
-      ? undefined
-      : `${Number(seconds.toFixed(3))}`,
-    runs: runs === undefined ? undefined : `${runs}`,
+    seconds: toCell(row.seconds, 3),
+    runs: toCell(row.runs),
     reason: row.reason,
     at: row.at,
     fingerprint: row.fingerprint,
+    tokens: toCell(row.tokens),
+    usd: toCell(row.usd, 6),
+    agent_seconds: toCell(row.agentSeconds, 3),
+    repairs: toCell(row.repairs),
   }));
   return toLine(
     columns.map((name) => toOneLine(cells.get(name) ?? "", MAX_CELL)),
   );
+}
+
+function toCell(value: number | undefined, digits = 0): string | undefined {
+  return value === undefined ? undefined : `${Number(value.toFixed(digits))}`;
 }
 
 /**
@@ -98,8 +121,8 @@ export function toRow(
     line.cells[columns.indexOf(name)]?.trim().toWellFormed() ?? "";
 
   const status = toStatus(cell("status"), place);
-  const seconds = parseNumber(cell("seconds"));
-  const runs = parseNumber(cell("runs"));
+  const [seconds, runs, tokens, usd, agentSeconds, repairs] = FIGURES
+    .map((name) => parseNumber(cell(name)));
   const at = cell("at");
   const fingerprint = cell("fingerprint");
   const other = columns
@@ -117,6 +140,10 @@ export function toRow(
     ...(runs === undefined ? {} : { runs }),
     ...(at === "" ? {} : { at }),
     ...(fingerprint === "" ? {} : { fingerprint }),
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(usd === undefined ? {} : { usd }),
+    ...(agentSeconds === undefined ? {} : { agentSeconds }),
+    ...(repairs === undefined ? {} : { repairs }),
     other: Object.fromEntries(other.map((name) => [name, cell(name)])),
   };
 }

@@ -339,6 +339,8 @@ export interface Clock {
 export interface Terminal {
   readonly stdout: Stream;
   readonly stderr: Stream;
+  /** What comes in, as it comes; ends where stdin is closed. */
+  readonly stdin: AsyncIterable<Uint8Array>;
   /** Whether somebody can answer a question. */
   readonly stdinIsTerminal: boolean;
 }

@@ -97,17 +97,17 @@ function toSections(matter: PromptMatter): readonly Section[] {
   }, {
     name: "discards",
     share: 0.2,
-    text: discards.join("\n") || "Nothing yet.",
+    text: discards.join("\n") || "Nothing lately.",
     cut: cutAtLine,
   }, {
     name: "kept",
     share: 0.1,
-    text: kept.join("\n") || "Nothing yet.",
+    text: kept.join("\n") || "Nothing lately.",
     cut: cutAtLine,
   }, {
     name: "crash",
     share: 0.1,
-    text: crash || "There was none.",
+    text: crash || "There was none lately.",
     cut: (text, room) => crash === "" ? text : fenceOff(crashLog, room),
   }, {
     name: "advice",

@@ -1,7 +1,8 @@
 import type { Direction } from "./config.ts";
 import type { Row } from "./ledger.ts";
 import { lastStart } from "./segment.ts";
-import { type Measured, rowsSinceKeep, takenBack } from "./summary.ts";
+import { rowsSinceKeep } from "./streak.ts";
+import { type Measured, takenBack } from "./summary.ts";
 
 /** A night of thousands of rows costs no more than one of so many. */
 const WINDOW = 1000;
@@ -39,6 +40,12 @@ export interface Plateau {
   readonly nearMisses: readonly NearMiss[];
 }
 
+/** The best so far; neither of both where nothing was measured yet. */
+export interface Incumbent {
+  readonly metric: number | undefined;
+  readonly row: number | undefined;
+}
+
 export interface NearMiss {
   readonly row: Measured;
   /** How much worse than the incumbent it was measured to be. */
@@ -48,7 +55,7 @@ export interface NearMiss {
 /**
  * Recalls what a proposer should know of a session, from the end of its ledger.
  *
- * @param best the incumbent's value
+ * @param incumbent its value and row: it is recalled however long ago it was
  *
  * @example Usage
  * ```ts
@@ -61,7 +68,10 @@ export interface NearMiss {
  *     "187e419\t5\tdiscard\tWider layers\n" +
  *     "5c1de0a\t6\tdiscard\twider layers.\n",
  * );
- * const { kept, failed } = recollect(rows, { best: 4, direction: "lower" });
+ * const { kept, failed } = recollect(rows, {
+ *   incumbent: { metric: 4, row: 0 },
+ *   direction: "lower",
+ * });
  *
  * assertEquals(kept.map(({ row }) => row), [0]);
  * assertEquals(failed.map(({ rows }) => rows.map(({ row }) => row)), [[2, 1]]);
@@ -69,20 +79,19 @@ export interface NearMiss {
  */
 export function recollect(
   rows: readonly Row[],
-  { best, direction }: {
-    readonly best: number | undefined;
+  { incumbent: { metric: best, row: bestRow }, direction }: {
+    readonly incumbent: Incumbent;
     readonly direction: Direction;
   },
 ): Recollection {
   const window = rows.slice(-WINDOW);
-  const segmentStart = window[lastStart(window)]?.row ?? 0;
+  const start = lastStart(window);
+  const segmentStart = start === 0 ? 0 : window[start]?.row ?? 0;
   const latest = window.toReversed();
-  const gone = new Set(latest.map((row) => takenBack(rows, row)));
   const failed = attemptsAmong(latest.filter(({ status }) => !isKeep(status)));
   const sinceKeep = rowsSinceKeep(window);
   return {
-    kept: latest.filter((row) => isKeep(row.status) && !gone.has(row))
-      .slice(0, MAX_KEPT),
+    kept: keptAmong(latest, rows, bestRow),
     failed: failed.slice(0, MAX_IDEAS),
     crash: latest.find(({ status }) => status === "crash"),
     segmentStart,
@@ -95,6 +104,18 @@ export function recollect(
       },
     }),
   };
+}
+
+function keptAmong(
+  latest: readonly Row[],
+  rows: readonly Row[],
+  bestRow: number | undefined,
+): readonly Row[] {
+  const gone = new Set(latest.map((row) => takenBack(rows, row)));
+  const kept = latest.filter((row) => isKeep(row.status) && !gone.has(row))
+    .slice(0, MAX_KEPT);
+  const best = bestRow === undefined ? undefined : rows[bestRow];
+  return best === undefined || kept.includes(best) ? kept : [...kept, best];
 }
 
 function isKeep(status: Row["status"]): boolean {

@@ -107,7 +107,12 @@ export function notesIn(text: string): Notes {
 export interface RecordFacts extends
   Pick<
     ExperimentRecord,
-    "secondary" | "violations" | "leavings" | "leftBehind" | "changed"
+    | "secondary"
+    | "violations"
+    | "leavings"
+    | "leftBehind"
+    | "changed"
+    | keyof Notes
   > {
   readonly incumbent: string | undefined;
 }
@@ -141,6 +146,7 @@ export function readRecord(text: string): RecordFacts {
     leavings: textsIn(lists["leavings"]),
     leftBehind: textsIn(lists["leftBehind"]),
     changed: textsIn(lists["changed"]),
+    ...notesIn(text),
   };
 }
 
@@ -167,7 +173,7 @@ export function readRecord(text: string): RecordFacts {
 export function rowIn(text: string): Row | undefined {
   const record = parseRecord(text) ?? {};
   const { row, commit, status, metric, seconds, runs, at } = record;
-  const { fingerprint } = record;
+  const { fingerprint, tokens, usd, agentSeconds, repairs } = record;
   if (
     !isRowNumber(row) || typeof commit !== "string" ||
     !COMMIT.test(commit) ||
@@ -187,6 +193,10 @@ export function rowIn(text: string): Row | undefined {
     ...(typeof fingerprint === "string" && HASH.test(fingerprint)
       ? { fingerprint }
       : {}),
+    ...(isFinite(tokens) ? { tokens } : {}),
+    ...(isFinite(usd) ? { usd } : {}),
+    ...(isFinite(agentSeconds) ? { agentSeconds } : {}),
+    ...(isFinite(repairs) ? { repairs } : {}),
     other: {},
   };
 }

@@ -6,6 +6,7 @@ import programs from "../../references/program-templates.md" with {
   type: "text",
 };
 import protocol from "../../references/protocol.md" with { type: "text" };
+import threats from "../../references/threat-model.md" with { type: "text" };
 import skill from "../../SKILL.md" with { type: "text" };
 
 /** A file of the skill, by its path in the skill's folder. */
@@ -21,6 +22,7 @@ export const SKILL_FILES: readonly SkillFile[] = [
   { name: "references/experiment-domains.md", text: domains },
   { name: "references/program-templates.md", text: programs },
   { name: "references/protocol.md", text: protocol },
+  { name: "references/threat-model.md", text: threats },
 ];
 
 const SHARED_FOLDER = ".agents/skills/autoresearch";

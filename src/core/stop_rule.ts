@@ -3,7 +3,7 @@ import { isBetter } from "./decision.ts";
 import { EXIT } from "./failure.ts";
 import type { Row } from "./ledger.ts";
 import type { Limits } from "./limits.ts";
-import { crashesInARow, rowsSinceKeep } from "./summary.ts";
+import { crashesInARow, rowsSinceKeep } from "./streak.ts";
 
 /** Why a loop ends, and what the process says by its exit code. */
 export interface Stop {
@@ -19,6 +19,7 @@ export interface Standing {
     | "judged"
     | "repeated"
     | "failed"
+    | "limited"
     | "exhausted"
     | "nothing"
     | "interrupted";
@@ -32,6 +33,8 @@ export interface Standing {
   /** Proposals in a row that came to nothing, and why the last one did. */
   readonly failures: number;
   readonly reason: string;
+  /** What to do about that, where it is known. */
+  readonly hint?: string | undefined;
   /** Whether the hours that were given are over. */
   readonly isLate: boolean;
   /** What the session's agents have cost so far. */
@@ -102,12 +105,12 @@ function isExhausted({ turn }: Standing): Stop | undefined {
   return turn === "exhausted" ? asAsked("nothing is left to try") : undefined;
 }
 
-function failsTooOften({ failures, reason }: Standing): Stop | undefined {
+function failsTooOften({ failures, reason, hint }: Standing): Stop | undefined {
   if (failures < PATIENCE) return undefined;
   return {
     why: `${failures} proposals in a row came to nothing: ${reason}`,
     code: EXIT.user,
-    hint: "Mend agent_cmd, or try another with --agent",
+    hint: hint ?? "Mend agent_cmd, or try another with --agent",
   };
 }
 

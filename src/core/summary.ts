@@ -1,7 +1,15 @@
 import type { Direction } from "./config.ts";
 import { isBetter } from "./decision.ts";
 import type { Row } from "./ledger.ts";
+import type { Reference } from "./reference.ts";
+import { type SeenNoise, seenNoise } from "./seen_noise.ts";
 import { lastStart, segmentsOf } from "./segment.ts";
+import {
+  type SessionSpending,
+  type Spending,
+  spendingOf,
+  withShare,
+} from "./spending.ts";
 
 /** What a ledger comes to, in the shape of `log --summary --json`. */
 export interface Summary {
@@ -16,6 +24,10 @@ export interface Summary {
     | null;
   readonly best: BestResult | null;
   readonly change: Change | null;
+  /** How the best one varies by itself; null where nobody knows. */
+  readonly noise: SeenNoise | null;
+  /** What the session's agents took; null where nobody knows. */
+  readonly spent: SessionSpending | null;
   /** Numbers of two segments are never compared; the above is the last one's. */
   readonly segments: readonly SegmentSummary[];
 }
@@ -48,6 +60,8 @@ export interface Change {
 /** A row that was measured. */
 export type Measured = Row & { readonly metric: number };
 
+const UNKNOWN: Reference = { runs: [], runsSince: 0 };
+
 /** By which word a later row takes a kept one back. */
 const UNDONE = /^undone: row (\d+)/;
 
@@ -70,9 +84,13 @@ const UNDONE = /^undone: row (\d+)/;
  */
 export function summarize(
   rows: readonly Row[],
-  { metric, direction }: {
+  { metric, direction, reference = UNKNOWN, spending = spendingOf(rows) }: {
     readonly metric: string;
     readonly direction: Direction;
+    /** Runs of the best one. */
+    readonly reference?: Reference;
+    /** What failed calls took as well; the rows know of theirs alone. */
+    readonly spending?: Spending | undefined;
   },
 ): Summary {
   const segments = segmentsOf(rows).map(({ rows: own, reason }) => {
@@ -85,6 +103,8 @@ export function summarize(
       ...wayOf(known, direction),
     };
   });
+  const starts = new Set(segments.map(({ row }) => row));
+  const keeps = keptRows(rows).filter(({ row }) => !starts.has(row)).length;
   return {
     metric,
     direction,
@@ -93,6 +113,8 @@ export function summarize(
     discard: count(rows, "discard"),
     crash: count(rows, "crash"),
     ...wayOf(rows, direction),
+    noise: seenNoise(reference),
+    spent: spending === undefined ? null : withShare(spending, keeps),
     segments,
   };
 }
@@ -216,18 +238,6 @@ function measuredRows(rows: readonly Row[]): readonly Measured[] {
   return keptRows(rows).flatMap((row) =>
     row.metric === undefined ? [] : [{ ...row, metric: row.metric }]
   );
-}
-
-/** Returns how many crashes in a row the ledger ends with. */
-export function crashesInARow(rows: readonly Row[]): number {
-  const last = rows.findLastIndex(({ status }) => status !== "crash");
-  return rows.length - 1 - last;
-}
-
-/** Returns how many rows the ledger ends with that kept nothing. */
-export function rowsSinceKeep(rows: readonly Row[]): number {
-  const last = rows.findLastIndex(({ status }) => status === "keep");
-  return rows.length - 1 - last;
 }
 
 /**

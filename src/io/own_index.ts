@@ -1,7 +1,6 @@
 import { dirname, join } from "@std/path";
 import { fromTop, parseStatus, toTop } from "../core/git_status.ts";
-import type { Change, Flag, Look, OwnIndex } from "../core/ports.ts";
-import { files } from "./files.ts";
+import type { Change, Flag, OwnIndex } from "../core/ports.ts";
 import { makeFlags } from "./flags.ts";
 import { type GitIn, splitAtNul } from "./git_call.ts";
 import type { IndexMark } from "./index_mark.ts";

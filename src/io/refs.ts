@@ -23,18 +23,14 @@ export function makeRefs({ ask, must }: GitIn): Refs {
     },
 
     async refValues(prefixes) {
-      const args = [
-        "for-each-ref",
-        "--format=%(objectname) %(symref) %(refname)",
-      ];
-      const lines = (await must([...args, ...prefixes])).split("\n");
-      // One that only names another ref has nothing of its own to lose.
-      return new Map(
-        lines.filter((line) => /^\S+  /.test(line)).map((line) => {
-          const [value = "", , name = ""] = line.split(" ");
-          return [name, value];
-        }),
-      );
+      const format = "%(objectname)%09%(symref)%09%(refname)";
+      const args = ["for-each-ref", `--format=${format}`, ...prefixes];
+      const lines = (await must(args)).split("\n").filter(Boolean);
+      return new Map(lines.flatMap((line) => {
+        const [value = "", symref, name = ""] = line.split("\t");
+        // One that only names another ref has nothing of its own to lose.
+        return symref === "" ? [[name, value] as const] : [];
+      }));
     },
 
     async checkedOut() {

@@ -6,6 +6,9 @@ const DEFAULT_COLUMNS = 80;
 export const terminal: Terminal = {
   stdout: makeStream(Deno.stdout),
   stderr: makeStream(Deno.stderr),
+  get stdin() {
+    return Deno.stdin.readable;
+  },
   get stdinIsTerminal() {
     return Deno.stdin.isTerminal();
   },

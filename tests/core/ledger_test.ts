@@ -12,7 +12,8 @@ import {
 
 const FOUR = "commit\tmetric\tstatus\tdescription\n";
 const OURS =
-  "commit\tmetric\tstatus\tdescription\tseconds\truns\treason\tat\tfingerprint\n";
+  "commit\tmetric\tstatus\tdescription\tseconds\truns\treason\tat\tfingerprint" +
+  "\ttokens\tusd\tagent_seconds\trepairs\n";
 const FOREIGN = "commit\tval_bpb\tmemory_gb\tstatus\tdescription\n";
 
 function row(change: Partial<Row> = {}): Row {
@@ -424,15 +425,19 @@ const FULL = row({
   reason: "better by 0.1",
   at: "2026-11-25T03:00:00Z",
   fingerprint: "0a1b2c",
+  tokens: 10500,
+  usd: 0.1 + 0.2,
+  agentSeconds: 61.2,
+  repairs: 1,
 });
 const WRITTEN:
   readonly (readonly [row: Row, columns: readonly string[], line: string])[] = [
     [
       FULL,
       COLUMNS,
-      "abc1234\t0.500000\tkeep\tidea\t12.346\t3\tbetter by 0.1\t2026-11-25T03:00:00Z\t0a1b2c\n",
+      "abc1234\t0.500000\tkeep\tidea\t12.346\t3\tbetter by 0.1\t2026-11-25T03:00:00Z\t0a1b2c\t10500\t0.3\t61.2\t1\n",
     ],
-    [row(), COLUMNS, "abc1234\t0.500000\tkeep\tidea\t\t\t\t\t\n"],
+    [row(), COLUMNS, "abc1234\t0.500000\tkeep\tidea\t\t\t\t\t\t\t\t\t\n"],
     [FULL, ["status", "commit", "unknown"], "keep\tabc1234\t\n"],
     [
       row({ other: { note: "kept" } }),

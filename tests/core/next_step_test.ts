@@ -89,6 +89,28 @@ const REGIMES: readonly (readonly [
     ],
   ],
   [
+    "auto without variance takes the number as it is, with all its digits",
+    [100],
+    {},
+    { screening: [0.12345678901234566, 0.12345678901234566] },
+    [
+      "screening of candidate, 2 left",
+      "screening of candidate, 1 left",
+      "keep at 0.12345678901234566 in 2: better by 99.8765",
+    ],
+  ],
+  [
+    "auto without variance goes on from the row's number, not the runs'",
+    [90, 90],
+    {},
+    { screening: [89, 89] },
+    [
+      "screening of candidate, 2 left",
+      "screening of candidate, 1 left",
+      "keep at 99 in 2: better by 1",
+    ],
+  ],
+  [
     "auto discovers noise, gets to know it and screens again",
     [100],
     {},

@@ -180,10 +180,10 @@ const VERDICTS: readonly (readonly [
   [
     "a rounding is no gain",
     {
-      reference: [0.3, 0.3, 0.3],
-      screening: [0.2],
-      candidate: times(3, 0.2),
-      incumbent: times(3, 0.3),
+      reference: [0.8, 0.8, 0.8],
+      screening: [0.7],
+      candidate: times(3, 0.7),
+      incumbent: times(3, 0.8),
       minEffect: 0.1,
     },
     {},

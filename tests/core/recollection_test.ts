@@ -15,9 +15,12 @@ function rowsOf(...lines: readonly string[]): readonly Row[] {
 
 function recall(
   rows: readonly Row[],
-  best: number | undefined = 90,
+  incumbent: Parameters<typeof recollect>[1]["incumbent"] = {
+    metric: 90,
+    row: undefined,
+  },
 ): Recollection {
-  return recollect(rows, { best, direction: "lower" });
+  return recollect(rows, { incumbent, direction: "lower" });
 }
 
 function numbersOf(
@@ -151,7 +154,10 @@ for (const [what, rows, numbers] of RECALLED) {
 Deno.test("recollect() counts losses upwards where higher is better", () => {
   const rows = rowsOf("90 keep base", ...FLAT);
 
-  const { plateau } = recollect(rows, { best: 100, direction: "higher" });
+  const { plateau } = recollect(rows, {
+    incumbent: { metric: 100, row: 0 },
+    direction: "higher",
+  });
 
   assertEquals(plateau?.nearMisses.map(({ loss }) => loss), [1, 2, 3, 4, 5, 6]);
 });
@@ -170,5 +176,18 @@ Deno.test("recollect() recalls 10,000 rows as it does their last 1,000", () => {
   const recalled = recall(all);
 
   assertEquals([recalled.kept.length, recalled.failed.length], [11, 60]);
-  assertEquals(recalled, { ...recall(all.slice(-1000)), segmentStart: 9000 });
+  assertEquals(recalled, recall(all.slice(-1000)));
+});
+
+Deno.test("recollect() recalls the incumbent, however long ago it was kept", () => {
+  const rows = rowsOf(
+    "100 keep base",
+    "90 keep best",
+    ...Array<string>(2000).fill("99 discard idea"),
+  );
+
+  const { kept, plateau } = recall(rows, { metric: 90, row: 1 });
+
+  assertEquals(kept.map(({ row }) => row), [1]);
+  assertEquals(plateau?.rows, 1000);
 });

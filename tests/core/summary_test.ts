@@ -46,6 +46,8 @@ Deno.test("summarize() sums Karpathy's ledger up", async () => {
   const absolute = 0.969686 - 0.9979;
   assertEquals(summary, {
     ...VAL_BPB,
+    noise: null,
+    spent: null,
     segments: whole(summary),
     rows: 126,
     keep: 23,
@@ -68,6 +70,8 @@ Deno.test("summarize() takes no crash at 0.000000 for the best", async () => {
   const absolute = 1.842111 - 1.93008;
   assertEquals(summary, {
     ...VAL_BPB,
+    noise: null,
+    spent: null,
     segments: whole(summary),
     rows: 60,
     keep: 28,
@@ -92,6 +96,8 @@ const NOTHING: Omit<Summary, "metric" | "direction" | "segments"> = {
   baseline: null,
   best: null,
   change: null,
+  noise: null,
+  spent: null,
 };
 const SUMMARIES: readonly (readonly [
   what: string,

@@ -30,12 +30,21 @@ esac
 sleep "0.0$((count % 3))"
 `;
 
-/** Prints the target; an output of its own and a server that it forgets. */
+/**
+ * Prints the target; an output of its own and a server that it forgets. Where
+ * it is told to be noisy, two runs differ by less than two ideas do.
+ */
 export const EVALUATOR = `
 value=$(cat target.txt)
 sleep 0.03
 case $value in crash*) exit 1 ;; esac
 [ "$((value % 3))" = 0 ] && { setsid sleep 301 & }
 [ -e lock.txt ] && echo "$value" >> lock.txt
-echo "p50_ms: $value"
+noise=
+if [ -e .git/noisy ]; then
+  count=$(($(cat .git/count 2>/dev/null || echo 0) + 1))
+  echo "$count" > .git/count
+  noise=.$((count * 3 % 4))
+fi
+echo "p50_ms: $value$noise"
 `;

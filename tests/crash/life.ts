@@ -17,6 +17,7 @@ export interface Life {
 /** A life of each kind has that many kills: a baseline is measured only once. */
 const KILLS: Readonly<Record<Kind, number>> = {
   "measured": 24,
+  "compared in pairs": 24,
   "not measured": 5,
   "not measured, beside a candidate": 5,
 };
@@ -56,8 +57,9 @@ export async function live(seed: number): Promise<Life> {
 }
 
 function kindOf(seed: number): Kind {
-  const [measured, ...others] = KINDS;
-  return seed % 3 === 0 ? measured : others[seed % 2] ?? measured;
+  const [measured, compared, ...others] = KINDS;
+  if (seed % 3 > 0) return others[seed % 2] ?? measured;
+  return seed % 2 === 0 ? compared : measured;
 }
 
 /** Half of them fall into the start, which is short, and into what it mends. */
@@ -68,7 +70,7 @@ function delay(which: number, part: number): number {
 /** What the loop was at, by what it has said and by what is announced. */
 function phaseOf(
   { stdout }: Ended,
-  { stage }: Moment,
+  { stage, isSwapped }: Moment,
   before: string,
 ): string {
   const events = stdout.split("\n").filter((line) => line.startsWith("{"))
@@ -85,6 +87,7 @@ function phaseOf(
     return before === "none" ? "starting" : "recovering";
   }
   if (stage === "decided" || stage === "measured") return "carrying out";
+  if (isSwapped && last.row > 0) return "comparing";
   if (last.event === "begin") {
     return last.row === 0 ? "baseline" : last.phase;
   }

@@ -11,6 +11,8 @@ export interface Moment {
   /** The stage that is announced, and the line of its row. */
   readonly stage: string;
   readonly line: string | undefined;
+  /** Whether something else may stand in the place of the candidate. */
+  readonly isSwapped: boolean;
   /** The user's stash. */
   readonly stash: string;
 }
@@ -28,6 +30,7 @@ export async function readMoment(repo: Repo): Promise<Moment> {
     line: announced === undefined || announced.stage === "begun"
       ? undefined
       : announced.line.trimEnd(),
+    isSwapped: announced?.stage === "begun" && announced.aside !== undefined,
     stash,
   };
 }

@@ -24,6 +24,12 @@ const PLANS: readonly Plan[] = [
   { what: "a crash", agent: "echo > target.txt" },
   { what: "a failed proposal", agent: "git stash -q; exit 1" },
   {
+    what: "a comparison in pairs",
+    agent: "echo 90 > target.txt; git commit -qam faster",
+    evaluate: "n=$(($(cat .git/n 2>/dev/null || echo 0) + 1)); " +
+      'echo $n > .git/n; echo "p50_ms: $(cat target.txt).$((n * 3 % 4))"',
+  },
+  {
     what: "a baseline beside a candidate",
     agent: "echo 80 > target.txt",
     before: "echo 95 > target.txt; git commit -qam mine; echo 90 > target.txt",
@@ -38,6 +44,7 @@ interface Plan {
   readonly agent: string;
   /** What stands there before the baseline is measured. */
   readonly before?: string;
+  readonly evaluate?: string;
 }
 
 /**
@@ -87,9 +94,10 @@ async function dieDuring(
   return { steps: MAX_STEPS, faults: [...faults, "it never came to an end"] };
 }
 
-async function makeOriginal({ before }: Plan): Promise<Repo> {
+async function makeOriginal({ before, evaluate }: Plan): Promise<Repo> {
   const flags = ["--protected", "sealed.txt"];
   const repo = await makeSession({
+    ...(evaluate === undefined ? {} : { evaluate }),
     before: async (repo) => {
       await repo.write("sealed.txt", "data\n");
       await repo.write("target.txt", "1\n");

@@ -13,6 +13,7 @@ export type Kind = (typeof KINDS)[number];
 
 export const KINDS = [
   "measured",
+  "compared in pairs",
   "not measured",
   "not measured, beside a candidate",
 ] as const;
@@ -69,7 +70,7 @@ export async function makeWorld(kind: Kind, seed: number): Promise<World> {
 }
 
 async function makeRepository(kind: Kind): Promise<Repo> {
-  const isMeasured = kind === "measured";
+  const isMeasured = kind === "measured" || kind === "compared in pairs";
   const repo = await makeRepo({
     "target.txt": "3000001\n",
     "eval.sh": EVALUATOR,
@@ -82,6 +83,7 @@ async function makeRepository(kind: Kind): Promise<Repo> {
   // The user's own stash is shared with every agent.
   await repo.write("target.txt", "1\n");
   await repo.git("stash", "-q");
+  if (kind === "compared in pairs") await repo.write(".git/noisy", "");
   const setup = await repo.autoresearch(
     ...["setup", "--target", "target.txt", "--evaluate-cmd", "sh eval.sh"],
     ...["--metric", "p50_ms", "--direction", "lower", "--budget", "0.05"],

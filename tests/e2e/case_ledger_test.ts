@@ -34,6 +34,8 @@ Deno.test("log takes neither a crash of 0.000000 nor a discard for the best", as
     crash: 1,
     baseline: { commit: "aaaaaa1", metric: 2.33567 },
     best: row,
+    noise: null,
+    spent: null,
   });
   const shown = history.stdout.split("\n").find((line) =>
     line.includes("aaaaaa3")

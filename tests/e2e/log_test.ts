@@ -101,6 +101,7 @@ Deno.test("log of a session without rows says what to do", async () => {
     "p50_ms (lower is better) on autoresearch/t1\n" +
     "  baseline  not measured\n  best      none\n  change    none\n" +
     "  rows      0: 0 keep, 0 discard, 0 crash\n" +
+    "  noise     not measured\n" +
     "Next: autoresearch run --loop\n",
   ]);
   assertEquals(await json(repo, "--best"), null);

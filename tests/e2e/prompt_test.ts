@@ -47,6 +47,8 @@ Deno.test("run keeps in the record what an agent says beside its idea", async ()
 
   await repo.loop(AGENT.replace("echo x", "echo 90"), 1);
 
+  const { stdout } = await repo.autoresearch("show", "1");
+  assertMatch(stdout, /^ {2}why {9}it may help\n {2}learnt {6}0$/m);
   const record = JSON.parse(
     await repo.read(".autoresearch/experiments/0001/experiment.json"),
   );

@@ -1,27 +1,17 @@
 /** What the Python version got wrong about evaluations. @module */
 import { assertEquals } from "@std/assert";
-import { makeSession, PRINT_TARGET, type Repo } from "../harness.ts";
+import { makeSession, PRINT_TARGET } from "../harness.ts";
 import { alive, assertSound } from "../soundness.ts";
 import { assertSoon } from "../waiting.ts";
-
-/** Changes a setting, as a user does: in the file. */
-async function set(repo: Repo, key: string, value: string): Promise<void> {
-  const config = await repo.read(".autoresearch.cfg");
-  const others = config.split("\n").filter((line) =>
-    !line.startsWith(`${key}:`)
-  );
-  await repo.write(
-    ".autoresearch.cfg",
-    [`${key}: ${value}`, ...others].join("\n"),
-  );
-}
 
 Deno.test("python: killed only the shell at a timeout, so that a grandchild hung the runner", async () => {
   const seconds = `371.${Deno.pid}`;
   const evaluate = `${PRINT_TARGET}\n[ $(cat target.txt) = 100 ] || ` +
     `sh -c 'sh -c "sleep ${seconds}; true"; true' | cat`;
-  await using repo = await makeSession({ evaluate });
-  await set(repo, "time_budget_minutes", "0.004");
+  await using repo = await makeSession({
+    evaluate,
+    flags: ["--budget", "0.004"],
+  });
   const started = performance.now();
 
   await repo.try(90);
@@ -40,8 +30,9 @@ const COMMANDS: [what: string, command: string, verdict: string][] = [
 ];
 for (const [what, command, verdict] of COMMANDS) {
   Deno.test(`python: captured ${what}, so that an old log was parsed`, async () => {
-    await using repo = await makeSession();
-    await set(repo, "evaluate_cmd", command);
+    await using repo = await makeSession({
+      flags: ["--evaluate-cmd", command],
+    });
     await repo.write("run.log", "p50_ms: 1\n");
 
     await repo.try(90);
@@ -55,12 +46,11 @@ Deno.test("python: ran quotes in metric_grep as shell", async () => {
   const evaluate = `echo "it's \\$(x): $(cat target.txt)"`;
   await using repo = await makeSession({
     evaluate: `${PRINT_TARGET}\n${evaluate}`,
+    flags: [
+      "--metric-grep",
+      `it's "?[$][(]x[)]"?: (\\d+)|'; touch owned; echo '`,
+    ],
   });
-  await set(
-    repo,
-    "metric_grep",
-    `it's "?[$][(]x[)]"?: (\\d+)|'; touch owned; echo '`,
-  );
 
   await repo.try(90);
 
@@ -88,8 +78,7 @@ for (const [text, verdict] of NUMBERS) {
 }
 
 Deno.test("python: crashed at a budget of 0.5 minutes", async () => {
-  await using repo = await makeSession();
-  await set(repo, "time_budget_minutes", "0.5");
+  await using repo = await makeSession({ flags: ["--budget", "0.5"] });
 
   await repo.try(90);
 

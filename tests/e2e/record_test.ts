@@ -28,6 +28,11 @@ Deno.test("log record appends one row and does nothing else", async () => {
     seconds: "",
     runs: "",
     reason: "recorded by hand",
+    fingerprint: "",
+    tokens: "",
+    usd: "",
+    agent_seconds: "",
+    repairs: "",
   });
   assertEquals(
     await repo.sh("git for-each-ref; git rev-parse HEAD; git status -s"),

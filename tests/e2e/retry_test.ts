@@ -6,7 +6,7 @@ import { assertSound } from "../soundness.ts";
 /** A target of two files: the metric adds their first lines. */
 const OPTIONS = {
   evaluate: 'echo "p50_ms: $(($(head -n1 target.txt) + $(cat more.txt)))"',
-  files: { "more.txt": "100\n" },
+  files: { "more.txt": "100\n", "kept.new": "\n" },
   flags: ["--target", "*.txt, *.new"],
 } as const;
 
@@ -40,7 +40,7 @@ Deno.test("retry judges an old idea on today's incumbent, though its target was 
   assertEquals(await parent, await repo.git("rev-parse", "HEAD"));
   assertEquals(
     await repo.git("ls-tree", "--name-only", (await tree ?? "").trim()),
-    "a.new\neval.sh\nmore.txt\ntarget.txt\n",
+    "a.new\neval.sh\nkept.new\nmore.txt\ntarget.txt\n",
   );
   assertEquals(await repo.exists("a.new"), false);
   await assertSound(repo);

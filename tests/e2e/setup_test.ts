@@ -17,7 +17,8 @@ const EXCLUDED = [
   "/program.md",
 ];
 const HEADER =
-  "commit\tmetric\tstatus\tdescription\tseconds\truns\treason\tat\n";
+  "commit\tmetric\tstatus\tdescription\tseconds\truns\treason\tat\tfingerprint" +
+  "\ttokens\tusd\tagent_seconds\trepairs\n";
 
 async function excluded(repo: Repo): Promise<string[]> {
   const lines = (await repo.read(".git/info/exclude")).trimEnd().split("\n");
@@ -46,7 +47,8 @@ Deno.test("setup writes config, ledger and exclude lines, and commits nothing", 
       "metric_direction: lower\ntime_budget_minutes: 0.05\n" +
       "branch: autoresearch/t1\n",
   );
-  const [{ seconds = "", at = "", ...row } = {}] = await repo.rows();
+  const [{ seconds = "", at = "", fingerprint = "", ...row } = {}] = await repo
+    .rows();
   assertEquals(row, {
     commit: commit.slice(0, 7),
     metric: "100.000000",
@@ -54,8 +56,13 @@ Deno.test("setup writes config, ledger and exclude lines, and commits nothing", 
     description: "baseline",
     runs: "5",
     reason: "5 runs, all equal",
+    tokens: "",
+    usd: "",
+    agent_seconds: "",
+    repairs: "",
   });
   assertMatch(seconds, /^\d+(\.\d+)?$/);
+  assertMatch(fingerprint, /^[0-9a-f]{12}$/);
   assertMatch(at, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   assertEquals(await excluded(repo), EXCLUDED);
   assertEquals(await repo.git("status", "--porcelain"), "");

@@ -42,6 +42,11 @@ Deno.test("undo takes the last keep back by one more row, and the next undo the 
     seconds: "0",
     runs: "0",
     reason: "undone: row 3",
+    fingerprint: "",
+    tokens: "",
+    usd: "",
+    agent_seconds: "",
+    repairs: "",
   });
   await assertAt(repo, 1, "90\n");
 

@@ -70,7 +70,7 @@ Deno.test({
     // What was torn is completed from what was announced, or from its folder.
     const after = await lines(repo);
     assertEquals(after.slice(0, rows.length - 1), rows.slice(0, -1));
-    assert(after.every((line) => line.split("\t").length === 8));
+    assert(after.every((line) => line.split("\t").length === 9));
     assertEquals(new Set(after).size, after.length);
     await assertSound(repo);
   },

@@ -11,10 +11,10 @@ import {
 } from "../../../src/core/ledger.ts";
 import { placeRows } from "../../../src/core/ledger_places.ts";
 import { toOneLine } from "../../../src/core/plain_text.ts";
+import { crashesInARow } from "../../../src/core/streak.ts";
 import {
   bestRow,
   bestSoFar,
-  crashesInARow,
   guessDirection,
   summarize,
 } from "../../../src/core/summary.ts";

@@ -60,11 +60,15 @@ export const rowRoom = makeRoom("row", 8, makeInput, ({ rows, cut }) => {
       },
       protected: [],
       incumbent: { commit: "bea057b", metric: 1 },
-      past: recollect(rows, { best: 1, direction: "lower" }),
+      past: recollect(rows, {
+        incumbent: { metric: 1, row: 0 },
+        direction: "lower",
+      }),
       notes: new Map(),
       crashLog: rows.map(({ reason }) => reason).join("\n"),
     }),
     "the prompt",
+    true,
   );
 });
 

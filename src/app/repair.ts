@@ -1,0 +1,115 @@
+import { join } from "@std/path";
+import type { AgentUse } from "../core/agent_use.ts";
+import type { Watcher } from "../core/event.ts";
+import { LOG_FILE } from "../core/layout.ts";
+import type { Look } from "../core/ports.ts";
+import { ask } from "./ask.ts";
+import type { Assessment } from "./assess.ts";
+import type { Candidate } from "./candidate.ts";
+import type { Trial } from "./experiment.ts";
+import { narrateAftermath } from "./narrate.ts";
+import type { Proposer } from "./propose.ts";
+import type { Session } from "./session.ts";
+import type { RunPorts } from "./single.ts";
+import type { TurnWatch } from "./turn_watch.ts";
+
+/** More of a log's end than a prompt has room for. */
+const OUTPUT_BYTES = 32 * 1024;
+
+/** Takes a candidate that crashed back to whoever made it. */
+export type Repair = (crashed: Crashed) => Promise<Repaired>;
+
+export interface Crashed {
+  readonly trial: Trial;
+  readonly reason: string;
+  readonly assessment: Assessment;
+}
+
+export type Repaired =
+  /** It is another now, and to be judged in its place. */
+  | { readonly kind: "changed"; readonly trial: Trial }
+  | {
+    readonly kind: "unchanged";
+    readonly trial: Trial;
+    readonly look: Look;
+  }
+  | {
+    readonly kind: "interrupted";
+    /** What stood there beyond the one that crashed. */
+    readonly candidate: Candidate | undefined;
+    readonly look: Look;
+  };
+
+/** Nothing for a proposer that repairs nothing. */
+export function makeRepair(
+  ports: RunPorts,
+  session: Session,
+  { proposer: { propose, repairs }, watch }: {
+    readonly proposer: Proposer;
+    readonly watch: TurnWatch;
+  },
+  watcher: Watcher,
+): Repair | undefined {
+  if (repairs === 0) return undefined;
+  const { root, rows } = session;
+  return async ({ trial, reason, assessment }) => {
+    const { repairs: before = 0, candidate } = trial;
+    const { idea, diff, commit } = candidate;
+    const repair = before + 1;
+    narrateAftermath(assessment, watcher);
+    const message = `#${rows.length} crashed, and goes back to its proposer ` +
+      `(repair ${repair} of ${repairs}): ${reason}`;
+    watcher.tell({ event: "note", message });
+    // Whoever works now can reach the ref that holds it.
+    watch.add({ row: rows.length, commit });
+    const output = await ports.files.readTail(
+      join(root, LOG_FILE),
+      OUTPUT_BYTES,
+    );
+    const crash = { repair, idea, reason, diff, output };
+    const asked = await ask(ports, session, {
+      propose: (session, watcher) => propose(session, watcher, crash),
+      watch,
+      others: assessment.look,
+      standing: candidate,
+    }, watcher);
+    switch (asked.kind) {
+      case "interrupted":
+        return asked;
+      case "exhausted":
+        return { kind: "unchanged", trial, look: assessment.look };
+      case "nothing": {
+        const message = `No repair: ${asked.reason}`;
+        watcher.tell({ event: "note", message });
+        return {
+          kind: "unchanged",
+          trial: { ...trial, ...callsOf(trial, asked.use), repairs: repair },
+          look: asked.look,
+        };
+      }
+      case "candidate": {
+        const { kind: _, use, leavings, ...made } = asked;
+        const { repair: again, ...rest } = trial;
+        const next: Trial = {
+          ...rest,
+          ...made,
+          leavings: [...trial.leavings, ...leavings],
+          ...callsOf(trial, use),
+          repairs: repair,
+        };
+        const isLast = repair >= repairs || again === undefined;
+        return {
+          kind: "changed",
+          trial: isLast ? next : { ...next, repair: again },
+        };
+      }
+    }
+  };
+}
+
+function callsOf(
+  { agentCalls = [] }: Trial,
+  use: AgentUse | undefined,
+): Pick<Trial, "agentCalls"> {
+  return { agentCalls: use === undefined ? agentCalls : [...agentCalls, use] };
+}

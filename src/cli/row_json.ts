@@ -1,0 +1,6 @@
+import type { Row } from "../core/ledger.ts";
+
+/** Returns a row as `--json` prints it: columns of others stand beside ours. */
+export function toRowJson({ other, metric, ...row }: Row): unknown {
+  return { ...row, metric: metric ?? null, ...other };
+}
