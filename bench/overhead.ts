@@ -10,6 +10,7 @@ import { parseArgs } from "@std/cli";
 import { join } from "@std/path";
 import { toolCommand } from "../tasks/permissions.ts";
 import { FILES, loopWith } from "./flushing.ts";
+import { greet } from "./greeting.ts";
 
 const flags = parseArgs(Deno.args, {
   string: ["python", "rounds"],
@@ -103,13 +104,17 @@ await reportFlushing();
 async function reportStart(): Promise<void> {
   await using bench = await Bench.make();
   await bench.write("bare.ts", "Deno.stdout.writeSync(new Uint8Array([10]));");
-  const [ours, bare] = await inTurns(
-    () => bench.tool("--version"),
-    () => bench.exec(Deno.execPath(), ["run", "bare.ts"]),
-  );
+  const startBare = () => bench.exec(Deno.execPath(), ["run", "bare.ts"]);
+  const [ours, bare] = await inTurns(() => bench.tool("--version"), startBare);
   say("start", ours, "ms --version");
   say("", bare, "ms a bare Deno program");
   sayRatio(ours / bare, 1.5);
+  const [greeted, meanwhile] = await inTurns(
+    () => greet([TOOL, ...TOOL_FLAGS, "mcp"], bench.path),
+    startBare,
+  );
+  say("mcp", greeted, "ms until initialize is answered (aim: under 300)");
+  sayRatio(greeted / meanwhile, 12);
 }
 
 async function reportSingle(): Promise<void> {

@@ -79,6 +79,16 @@ Deno.test("src/ imports no package but those of its folder", () => {
   assertEquals(wrong, []);
 });
 
+Deno.test("src/cli/mcp alone imports its SDK, and its command alone loads it", () => {
+  const importers = (wanted: RegExp) =>
+    sources
+      .filter(({ path }) => !path.startsWith("src/cli/mcp/"))
+      .filter(({ imports }) => imports.some(({ name }) => wanted.test(name)))
+      .map(({ path }) => path);
+  assertEquals(importers(/^@modelcontextprotocol|^zod$/), []);
+  assertEquals(importers(/^src\/cli\/mcp\//), ["src/cli/mcp.ts"]);
+});
+
 Deno.test("src/io is imported by main.ts and by itself alone", () => {
   const others = [...sources, main]
     .filter(({ folder, path }) => folder !== "io" && path !== "main.ts")

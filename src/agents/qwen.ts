@@ -7,6 +7,9 @@ import { complain } from "./reading.ts";
 /** It tells an error as its answer, or at the end of one, and calls it none. */
 const ERROR = "[API Error: ";
 
+/** It tries for hours, and tells of it once it waits for more than 30 s. */
+const WAITS = /^\[qwen-code\] Waiting for API capacity\.\.\. .*/;
+
 export const qwen: Preset = {
   name: "qwen",
   isTried: true,
@@ -15,7 +18,8 @@ export const qwen: Preset = {
     { words: ["--output-format", "stream-json"], unless: ["-o"] },
     { words: ["--approval-mode", "yolo"], unless: ["-y", "--yolo"] },
   ],
-  variables: {},
+  // Without it nothing at all is said of a limit.
+  variables: { QWEN_CODE_UNATTENDED_RETRY: "1" },
   prompt: { kind: "stdin", words: [] },
   readEvent(reading, event, now) {
     const next = readClaudeEvent(reading, event, now, readTokens);
@@ -27,6 +31,12 @@ export const qwen: Preset = {
       { message: next.text.slice(start) },
       now,
     );
+  },
+  readText(reading, line, now) {
+    const message = WAITS.exec(line)?.[0];
+    return message === undefined
+      ? reading
+      : complain(reading, { message, status: 429, isRetrying: true }, now);
   },
 };
 

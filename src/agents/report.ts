@@ -71,8 +71,8 @@ export function adviceOn({ kind }: Cause): string | undefined {
     case "notLoggedIn":
       return "Start the agent by hand and log in, or set its key, then run again";
     case "cannotStart":
-      return "Install the agent, or mend the flags in agent_cmd: its end of " +
-        "the log tells what it wants";
+      return "Call the agent by hand: install it, or mend the flags behind " +
+        "its name";
     case "refused":
       return "Give it the permission by a flag behind its name: " +
         "references/agents.md has those of each agent";

@@ -64,5 +64,7 @@ export async function runAgain<Run extends Attempt>(
  * ```
  */
 export function withMishap(reason: string, { tries, mishap }: Tried): string {
-  return mishap === undefined ? reason : `${reason} (${tries} times: ${mishap})`;
+  return mishap === undefined
+    ? reason
+    : `${reason} (${tries} times: ${mishap})`;
 }

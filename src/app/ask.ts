@@ -10,6 +10,7 @@ import { announce } from "./begin.ts";
 import { type Candidate, collect, findDifference } from "./candidate.ts";
 import type { ExperimentPorts } from "./experiment.ts";
 import { lookAround } from "./look_around.ts";
+import { narrateLeftBehind } from "./narrate.ts";
 import type { Others } from "./newcomers.ts";
 import type { Proposal, Proposer } from "./propose.ts";
 import { requireProject } from "./require_project.ts";
@@ -35,6 +36,7 @@ export type Asked =
     /** What `state.json` says of it so far. */
     readonly announced: Begun;
     readonly leavings: readonly string[];
+    readonly leftBehind: readonly string[];
     readonly use?: AgentUse;
     readonly notes?: Notes;
   }
@@ -74,10 +76,11 @@ export async function ask(
   const proposal = await propose(session, watcher);
   await requireProject(ports, root);
   if (proposal.kind === "exhausted") return { kind: "exhausted" };
-  const { look } = await lookAround(ports, session, {
+  const { look, leftBehind } = await lookAround(ports, session, {
     leftBehind: proposal.leftBehind,
     keepIn: join(folder, "rejected"),
   }, watcher);
+  narrateLeftBehind(leftBehind, watcher);
   const stashed = await stash.mend();
   const words = proposal.kind === "done" ? proposal : {};
   const candidate = await collectNew(session, look, words, standing);
@@ -96,6 +99,7 @@ export async function ask(
       seals,
       announced,
       leavings,
+      leftBehind,
       ...(use === undefined ? {} : { use }),
       ...(notes === undefined ? {} : { notes }),
     };

@@ -22,6 +22,8 @@ import { refuseUnusable } from "./check_target.ts";
 import type { ExperimentPorts } from "./experiment.ts";
 import { toEnd } from "./experiment_row.ts";
 import { takeFingerprint, whatChangedSince } from "./fingerprint.ts";
+import { refuseBaselessGuards, refuseEmptyGuards } from "./guard_bounds.ts";
+import { holdoutPlace } from "./holdout.ts";
 import { measureStart, type StartRuns } from "./measure_start.ts";
 import { recordExperiment } from "./record_experiment.ts";
 import { requireSandbox } from "./require_sandbox.ts";
@@ -46,6 +48,8 @@ export async function ensureBaseline(
   watcher: Watcher,
 ): Promise<Session> {
   await requireSandbox(ports, opened);
+  // Now, and not in the night at the first gain.
+  if (opened.config.holdoutCmd !== undefined) await holdoutPlace(ports, opened);
   const fingerprint = await takeFingerprint(ports, opened);
   const session = { ...opened, fingerprint };
   const { root, branch, rows, columns, incumbent } = session;
@@ -53,7 +57,10 @@ export async function ensureBaseline(
   const change = isFirst
     ? undefined
     : await whatChangedSince(ports, session, fingerprint);
-  if (!isFirst && change === undefined) return session;
+  if (!isFirst && change === undefined) {
+    await refuseBaselessGuards(ports, session);
+    return session;
+  }
   if (change !== undefined) {
     // What the settings say now may make no sense at all.
     await refuseUnusable(ports, session);
@@ -97,7 +104,9 @@ async function measureBeside(
 ): Promise<StartRuns> {
   const folder = join(session.root, experimentFolder(session.rows.length));
   try {
-    return await measureStart(ports, session, watcher, folder);
+    const runs = await measureStart(ports, session, watcher, folder);
+    refuseEmptyGuards(session.config, runs);
+    return runs;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     if (aside !== undefined) await giveBack(ports, session, aside);

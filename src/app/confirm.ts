@@ -1,15 +1,12 @@
-import { join } from "@std/path";
 import { medians, whyNotHeld } from "../core/guard.ts";
-import { experimentFolder } from "../core/layout.ts";
 import { whyFailed } from "../core/measurement.ts";
 import { whyImplausible } from "../core/plausible.ts";
 import type { Ports } from "../core/ports.ts";
-import { readRecord, RECORD_FILE } from "../core/record.ts";
-import { baselineRow } from "../core/summary.ts";
 import type { Result } from "../core/verdict.ts";
 import type { Bench } from "./bench.ts";
 import type { Unjudged } from "./compare.ts";
 import type { Trial } from "./experiment.ts";
+import { readBounds } from "./guard_bounds.ts";
 import { holdOut } from "./holdout.ts";
 import type { Session } from "./session.ts";
 
@@ -67,13 +64,12 @@ function whyHeld(
 }
 
 async function whyGuarded(
-  { files }: Pick<Ports, "files">,
-  { root, config: { guards = [] }, rows }: Session,
+  ports: Pick<Ports, "files">,
+  session: Session,
   bench: Bench,
 ): Promise<string | undefined> {
+  const { guards = [] } = session.config;
   if (guards.length === 0) return undefined;
-  const start = baselineRow(rows)?.row ?? 0;
-  const record = join(root, experimentFolder(start), RECORD_FILE);
-  const { secondary } = readRecord(await files.read(record) ?? "");
-  return whyNotHeld(guards, medians(bench.totals().secondary), secondary);
+  const bounds = await readBounds(ports, session);
+  return whyNotHeld(guards, medians(bench.totals().secondary), bounds);
 }

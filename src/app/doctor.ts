@@ -91,11 +91,14 @@ const REFUSED: ReadonlySet<string> = new Set([
 /**
  * Finds what would go wrong in a run. Nothing that stays is changed: the two
  * measurements of the target write `run.log`, as any evaluation does.
+ *
+ * @param more checks that somebody asked for, after those that are always made
  */
 export async function examine(
   ports: DoctorPorts,
   root: string,
   watcher: Watcher,
+  more: readonly Check[] = [],
 ): Promise<readonly Finding[]> {
   await using end = new AsyncDisposableStack();
   const lock = await lockProject(ports, root, end);
@@ -107,7 +110,7 @@ export async function examine(
   const findings = [...project.problems];
   if (isBusy) findings.push(busy(lock.by));
   if (lock?.kind === "unsupported") findings.push(noLocks());
-  for (const check of CHECKS) {
+  for (const check of [...CHECKS, ...more]) {
     findings.push(...await check(ports, project, watcher));
   }
   return [...findings, ...unexplained(project, findings)].map(cleaned);

@@ -7,13 +7,13 @@ import type { Begun } from "../core/in_flight.ts";
 import { candidateRef, experimentFolder, judgedFile } from "../core/layout.ts";
 import { formatRow } from "../core/ledger.ts";
 import type { Ports } from "../core/ports.ts";
-import { judge, type Result, type Verdict } from "../core/verdict.ts";
 import { assess, type Assessment } from "./assess.ts";
 import { writeState } from "./begin.ts";
 import { type Candidate, keepReachable } from "./candidate.ts";
 import { carryOut } from "./carry_out.ts";
 import { toEnd, toRow } from "./experiment_row.ts";
 import { recordExperiment } from "./record_experiment.ts";
+import { type Concluded, judgeAssessment, whyBlamed } from "./judgement.ts";
 import type { Repair } from "./repair.ts";
 import { toRunFacts } from "./run_facts.ts";
 import type { Seal } from "./seal.ts";
@@ -35,6 +35,8 @@ export interface Trial {
   readonly announced: Begun;
   /** Files that a proposer left outside the target; they were moved away. */
   readonly leavings: readonly string[];
+  /** Processes that a proposer left running; they were ended. */
+  readonly leftBehind?: readonly string[];
   /** What was spent on it, call by call. */
   readonly agentCalls?: readonly AgentUse[];
   /** What its proposer said of it, for those that come after. */
@@ -135,18 +137,6 @@ async function judgeTrial(
   }
 }
 
-/** Why a candidate crashed, where that is the idea's own fault. */
-function whyBlamed(
-  session: Session,
-  candidate: Candidate,
-  assessment: Concluded,
-): string | undefined {
-  const { result, mishap } = assessment;
-  if (result?.kind !== "crash" || mishap !== undefined) return undefined;
-  const { status, reason } = judgeAssessment(session, candidate, assessment);
-  return status === "crash" ? reason : undefined;
-}
-
 function stuck(reason: string, ref: string): Failure {
   return new Failure(
     "user",
@@ -154,8 +144,6 @@ function stuck(reason: string, ref: string): Failure {
     `See run.log, and run autoresearch doctor; the idea is in ${ref}`,
   );
 }
-
-type Concluded = Assessment & { readonly result: Result | undefined };
 
 async function conclude(
   ports: ExperimentPorts,
@@ -170,6 +158,8 @@ async function conclude(
   const verdict = judgeAssessment(session, candidate, assessment);
   const row = toRow(ports, session, trial, verdict, assessment);
   const isKept = verdict.status === "keep";
+  const standing = isKept ? commit : incumbent.commit;
+  const runs = toRunFacts(assessment, { commit: standing, isKept });
   const decided = {
     stage: "decided",
     row: row.row,
@@ -181,21 +171,14 @@ async function conclude(
       !isDisturbed(session, candidate, assessment),
     isKept,
     line: formatRow(row, session.columns),
-    record: await recordExperiment(ports, session, {
-      row,
-      trial,
-      runs: toRunFacts(assessment, {
-        commit: isKept ? commit : incumbent.commit,
-        isKept,
-      }),
-    }),
+    record: await recordExperiment(ports, session, { row, trial, runs }),
   } as const;
 
   await writeState(ports, root, decided);
   // From here on the experiment has happened, whatever becomes of us.
   await session.ledger.append(decided.line);
   await carryOut(ports, session, decided, {
-    commit: isKept ? commit : incumbent.commit,
+    commit: standing,
     paths: isKept ? changed : [...paths, ...changed],
     findings,
     head,
@@ -229,23 +212,4 @@ function isDisturbed(
 ): boolean {
   return broken.length > 0 || changed.some(scope.isTarget) ||
     (look.head.commit ?? incumbent.commit) !== head;
-}
-
-function judgeAssessment(
-  { scope, incumbent, outputs }: Session,
-  candidate: Candidate,
-  { result, changed, broken, look }: Concluded,
-): Verdict {
-  const protectedPaths = changed.filter((path) =>
-    scope.isProtected(path) && !outputs.has(path)
-  );
-  return judge({
-    violations: candidate.findings.violations,
-    brokenSeals: [...broken, ...protectedPaths],
-    result,
-    changedTarget: changed.filter((path) =>
-      scope.isTarget(path) && !scope.isProtected(path)
-    ),
-    isHeadMoved: (look.head.commit ?? incumbent.commit) !== candidate.head,
-  });
 }

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { type Config, parseConfig } from "../core/config.ts";
+import { guessDirection } from "../core/direction_guess.ts";
 import { Failure } from "../core/failure.ts";
 import { CONFIG_FILE, LEDGER_FILE } from "../core/layout.ts";
 import {
@@ -10,7 +11,7 @@ import {
 } from "../core/ledger.ts";
 import { oddLines } from "../core/ledger_mending.ts";
 import type { Ports } from "../core/ports.ts";
-import { guessDirection, type Summary } from "../core/summary.ts";
+import type { Summary } from "../core/summary.ts";
 import { readLedgerText } from "./ledger_file.ts";
 import { sumUp } from "./sum_up.ts";
 

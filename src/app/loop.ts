@@ -82,7 +82,7 @@ export async function runLoop(
       // Whoever came by meanwhile may have put files there.
       return { kind: "nothing", others: await session.repository.look() };
     }
-    const request = { session, proposer: metered, watch, others };
+    const request = { session, proposer: metered, watch, others, deadline };
     return await proposeAndJudge(ports, request, watcher);
   };
 

@@ -48,7 +48,16 @@ export function narrateAftermath(
     note(`Put back what the evaluation changed: ${changed.join(", ")}`);
   }
   if (broken.length > 0) note(`Put back: ${broken.join(", ")}`);
+  narrateLeftBehind(leftBehind, watcher);
+}
+
+/** Names the processes that somebody left running, and that were ended. */
+export function narrateLeftBehind(
+  leftBehind: readonly string[],
+  watcher: Watcher,
+): void {
   for (const process of leftBehind) {
-    note(`Ended a process that was left behind: ${process}`);
+    const message = `Ended a process that was left behind: ${process}`;
+    watcher.tell({ event: "note", message });
   }
 }

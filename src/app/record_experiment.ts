@@ -25,7 +25,7 @@ export async function recordExperiment(
     readonly row: Row;
     readonly trial: Pick<
       Trial,
-      "candidate" | "leavings" | "agentCalls" | "notes"
+      "candidate" | "leavings" | "leftBehind" | "agentCalls" | "notes"
     >;
     readonly runs: RunFacts;
   },
@@ -49,7 +49,7 @@ export async function recordExperiment(
     secondary,
     violations: candidate.findings.violations,
     leavings,
-    leftBehind,
+    leftBehind: [...(trial.leftBehind ?? []), ...leftBehind],
     changed: [...changed, ...broken],
     ...(comparison === undefined ? {} : { comparison }),
     reference,

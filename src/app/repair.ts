@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { limitIn } from "../agents/report.ts";
 import type { AgentUse } from "../core/agent_use.ts";
 import type { Watcher } from "../core/event.ts";
 import { LOG_FILE } from "../core/layout.ts";
@@ -6,12 +7,14 @@ import type { Look } from "../core/ports.ts";
 import { ask } from "./ask.ts";
 import type { Assessment } from "./assess.ts";
 import type { Candidate } from "./candidate.ts";
+import type { Deadline } from "./deadline.ts";
 import type { Trial } from "./experiment.ts";
 import { narrateAftermath } from "./narrate.ts";
 import type { Proposer } from "./propose.ts";
 import type { Session } from "./session.ts";
 import type { RunPorts } from "./single.ts";
 import type { TurnWatch } from "./turn_watch.ts";
+import { waitOut } from "./wait_out.ts";
 
 /** More of a log's end than a prompt has room for. */
 const OUTPUT_BYTES = 32 * 1024;
@@ -44,9 +47,10 @@ export type Repaired =
 export function makeRepair(
   ports: RunPorts,
   session: Session,
-  { proposer: { propose, repairs }, watch }: {
+  { proposer: { propose, repairs }, watch, deadline }: {
     readonly proposer: Proposer;
     readonly watch: TurnWatch;
+    readonly deadline: Deadline;
   },
   watcher: Watcher,
 ): Repair | undefined {
@@ -67,12 +71,23 @@ export function makeRepair(
       OUTPUT_BYTES,
     );
     const crash = { repair, idea, reason, diff, output };
-    const asked = await ask(ports, session, {
-      propose: (session, watcher) => propose(session, watcher, crash),
-      watch,
-      others: assessment.look,
-      standing: candidate,
-    }, watcher);
+    const askAgain = (others: Look) =>
+      ask(ports, session, {
+        propose: (session, watcher) => propose(session, watcher, crash),
+        watch,
+        others,
+        standing: candidate,
+      }, watcher);
+    let asked = await askAgain(assessment.look);
+    let calls = trial.agentCalls ?? [];
+    for (let count = 1; asked.kind === "nothing"; count++) {
+      const limited = asked.trouble && limitIn(asked.trouble);
+      if (limited === undefined) break;
+      const request = { limited, count, deadline };
+      if (!await waitOut(ports, session, request, watcher)) break;
+      calls = withCall(calls, asked.use);
+      asked = await askAgain(asked.look);
+    }
     switch (asked.kind) {
       case "interrupted":
         return asked;
@@ -83,18 +98,23 @@ export function makeRepair(
         watcher.tell({ event: "note", message });
         return {
           kind: "unchanged",
-          trial: { ...trial, ...callsOf(trial, asked.use), repairs: repair },
+          trial: {
+            ...trial,
+            agentCalls: withCall(calls, asked.use),
+            repairs: repair,
+          },
           look: asked.look,
         };
       }
       case "candidate": {
-        const { kind: _, use, leavings, ...made } = asked;
+        const { kind: _, use, leavings, leftBehind, ...made } = asked;
         const { repair: again, ...rest } = trial;
         const next: Trial = {
           ...rest,
           ...made,
           leavings: [...trial.leavings, ...leavings],
-          ...callsOf(trial, use),
+          leftBehind: [...(trial.leftBehind ?? []), ...leftBehind],
+          agentCalls: withCall(calls, use),
           repairs: repair,
         };
         const isLast = repair >= repairs || again === undefined;
@@ -107,9 +127,9 @@ export function makeRepair(
   };
 }
 
-function callsOf(
-  { agentCalls = [] }: Trial,
+function withCall(
+  calls: readonly AgentUse[],
   use: AgentUse | undefined,
-): Pick<Trial, "agentCalls"> {
-  return { agentCalls: use === undefined ? agentCalls : [...agentCalls, use] };
+): readonly AgentUse[] {
+  return use === undefined ? calls : [...calls, use];
 }

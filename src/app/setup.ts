@@ -4,7 +4,6 @@ import type { Config } from "../core/config.ts";
 import type { DomainName } from "../core/domain.ts";
 import type { Watcher } from "../core/event.ts";
 import { Failure } from "../core/failure.ts";
-import { medians, unanswered } from "../core/guard.ts";
 import {
   CONFIG_FILE,
   LOG_FILE,
@@ -13,11 +12,11 @@ import {
   STATE_FILE,
 } from "../core/layout.ts";
 import { COLUMNS } from "../core/ledger.ts";
-import { quote } from "../core/plain_text.ts";
 import type { Ports, Repository } from "../core/ports.ts";
 import { inspect } from "../core/scope.ts";
 import { checkTarget, refuseProtected } from "./check_target.ts";
 import { chooseTag } from "./choose_tag.ts";
+import { refuseEmptyGuards } from "./guard_bounds.ts";
 import { measureStart, spentOn, type StartRuns } from "./measure_start.ts";
 import { makeSession, type SetupResult } from "./new_session.ts";
 import { offerSkeleton } from "./offer_skeleton.ts";
@@ -97,21 +96,6 @@ async function measureAndAdapt(
     session: adapted,
     start: await measureStart(ports, adapted, watcher, folder, start),
   };
-}
-
-/** A guard on what is never printed would let nothing pass all night. */
-function refuseEmptyGuards(
-  { guards = [], evaluateCmd }: Config,
-  { secondary }: StartRuns,
-): void {
-  const [empty] = unanswered(guards, medians(secondary));
-  if (empty === undefined) return;
-  throw new Failure(
-    "user",
-    `Cannot guard ${quote(empty.metric)}: the baseline prints no such metric`,
-    `Let  ${evaluateCmd}  print a line "${empty.metric}: NUMBER", or take it ` +
-      "out of guards",
-  );
 }
 
 /** What was put back looks like the evaluator's, but may be the user's. */

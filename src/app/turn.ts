@@ -2,6 +2,7 @@ import { adviceOn, type Limited, limitIn } from "../agents/report.ts";
 import type { Watcher } from "../core/event.ts";
 import { ask } from "./ask.ts";
 import { retract } from "./begin.ts";
+import type { Deadline } from "./deadline.ts";
 import { type Outcome, runExperiment } from "./experiment.ts";
 import type { Others } from "./newcomers.ts";
 import type { Proposer } from "./propose.ts";
@@ -29,6 +30,7 @@ export interface TurnRequest {
   readonly session: Session;
   readonly proposer: Proposer;
   readonly watch: TurnWatch;
+  readonly deadline: Deadline;
   /** What git doesn't track, as the proposer will find it. */
   readonly others: Others;
 }
@@ -36,10 +38,10 @@ export interface TurnRequest {
 /** Has a change proposed, and judges it. */
 export async function proposeAndJudge(
   ports: RunPorts,
-  { session, proposer, watch, others }: TurnRequest,
+  { session, others, ...means }: TurnRequest,
   watcher: Watcher,
 ): Promise<Turn> {
-  const { propose } = proposer;
+  const { proposer: { propose }, watch } = means;
   const row = session.rows.length;
   const request = { propose, watch, others };
   const asked = await ask(ports, session, request, watcher);
@@ -58,11 +60,15 @@ export async function proposeAndJudge(
       const limited = trouble && limitIn(trouble);
       if (limited !== undefined) return { kind: "limited", limited };
       const hint = trouble && adviceOn(trouble.cause);
-      return { kind: "failed", reason, ...(hint === undefined ? {} : { hint }) };
+      return {
+        kind: "failed",
+        reason,
+        ...(hint === undefined ? {} : { hint }),
+      };
     }
     case "candidate": {
       const { kind: _, use, ...made } = asked;
-      const repair = makeRepair(ports, session, { proposer, watch }, watcher);
+      const repair = makeRepair(ports, session, means, watcher);
       const trial = {
         ...made,
         ...(use === undefined ? {} : { agentCalls: [use] }),

@@ -6,7 +6,7 @@ import type { Deadline } from "./deadline.ts";
 import type { Session } from "./session.ts";
 import { isStopRequested } from "./stop_request.ts";
 
-const POLL_SECONDS = 0.5;
+const POLL_SECONDS = 1;
 
 type WaitPorts = Pick<Ports, "clock" | "stop" | "files">;
 
@@ -15,6 +15,7 @@ type WaitPorts = Pick<Ports, "clock" | "stop" | "files">;
  * longer: Ctrl-C, `autoresearch stop`, the end of the hours that were given.
  *
  * @param count how often in a row it has been over it
+ * @returns whether the wait came to its end
  */
 export async function waitOut(
   ports: WaitPorts,
@@ -25,7 +26,7 @@ export async function waitOut(
     readonly deadline: Deadline;
   },
   watcher: Watcher,
-): Promise<void> {
+): Promise<boolean> {
   const { clock, stop } = ports;
   const [begin, started] = [clock.now().getTime(), clock.seconds()];
   const { resetAt } = limited.cause;
@@ -33,6 +34,7 @@ export async function waitOut(
   const seconds = pauseSeconds(count, toReset);
   const end = new Date(begin + seconds * 1000);
   const trouble = describeTrouble(limited);
+  watcher.tell({ event: "begin", row: rows.length, phase: "waiting" });
   watcher.tell({
     event: "note",
     message: `Waiting until ${end.toISOString()}, then on with ` +
@@ -41,8 +43,9 @@ export async function waitOut(
   const passed = () => clock.seconds() - started;
   // A machine that slept has the time of day right, and the seconds not.
   const isOver = () => passed() >= seconds || clock.now() >= end;
-  while (!isOver() && !stop.aborted && !deadline.isOver()) {
-    if (await isStopRequested(ports, root)) return;
+  while (!isOver()) {
+    if (stop.aborted || deadline.isOver()) return false;
+    if (await isStopRequested(ports, root)) return false;
     if (watcher.isLive) {
       watcher.tell({
         event: "progress",
@@ -58,4 +61,5 @@ export async function waitOut(
     const left = Math.min(seconds - passed(), deadline.secondsLeft());
     await clock.sleep(Math.max(0, Math.min(POLL_SECONDS, left)), stop);
   }
+  return true;
 }

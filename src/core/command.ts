@@ -1,13 +1,8 @@
 import { basename, isAbsolute, join, normalize } from "@std/path";
-
-/** A comment, a word with its quotes, or what ends one command of several. */
-const TOKEN =
-  /#[^\n]*|((?:'[^']*'|"(?:\\[^]|[^"\\])*"|\\[^]|[^\s'"\\;&|<>()`])+)|([;&|()`\n])/g;
+import { type SimpleCommand, splitCommand } from "./shell_command.ts";
 
 /** No system has longer ones. */
 const MAX_PATH = 4096;
-
-const QUOTED = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|\\([^])/g;
 
 const CURRENT_FOLDER = /^(?:\$PWD|\$\{PWD\})\//;
 
@@ -39,8 +34,9 @@ const VALUE_FLAGS = {
 const INLINE_FLAG = { shell: /^-\w*c$/, interpreter: /^-\w*[cemp]$/ } as const;
 
 /**
- * Returns the paths that a shell command may name, normalised, each once. Some
- * are none, since `sh` is a word like any other: keep those that exist.
+ * Returns the paths that a shell command may name, normalised, each once, but
+ * for those that it only writes to. Some are none, since `sh` is a word like any
+ * other: keep those that exist.
  *
  * @example Usage
  * ```ts
@@ -55,7 +51,9 @@ const INLINE_FLAG = { shell: /^-\w*c$/, interpreter: /^-\w*[cemp]$/ } as const;
  * ```
  */
 export function commandFiles(command: string): readonly string[] {
-  return [...new Set(filesFrom(".", ["."], command))];
+  const written = new Set(filesFrom(".", ["."], command, "outputs"));
+  return [...new Set(filesFrom(".", ["."], command, "words"))]
+    .filter((path) => !written.has(path));
 }
 
 /**
@@ -74,7 +72,7 @@ export function commandFiles(command: string): readonly string[] {
 export function scriptOf(command: string): string | undefined {
   let folder = ".";
   let script: string | undefined;
-  for (const words of splitCommand(command)) {
+  for (const { words } of splitCommand(command)) {
     folder = join(folder, folderIn(words) ?? ".");
     const found = scriptIn(words);
     if (found !== undefined) script = join(folder, found);
@@ -99,7 +97,8 @@ export function scriptOf(command: string): string | undefined {
 export function programOf(command: string): string | undefined {
   // A redirection may come first, and its file is no program.
   if (/^\s*\d*[<>]/.test(command)) return undefined;
-  const words = splitCommand(command).find((words) => words.length > 0) ?? [];
+  const { words = [] } = splitCommand(command)
+    .find(({ words }) => words.length > 0) ?? {};
   const word = words.find((word) => !/^\w+=/.test(word));
   // An empty word is in no folder of PATH either.
   return word === undefined || word === "" || /[$*?`~{]/.test(word)
@@ -111,41 +110,28 @@ function* filesFrom(
   start: string,
   around: readonly string[],
   command: string,
+  part: keyof SimpleCommand,
 ): Iterable<string> {
   let folder = start;
   let folders = around;
-  for (const words of splitCommand(command)) {
+  for (const simple of splitCommand(command)) {
+    const { words } = simple;
     const entered = folderIn(words);
     if (entered !== undefined) {
       folder = join(folder, entered);
       // Alone as well: `(cd a && x); (cd b && y)` never comes to a/b.
       folders = [...folders, folder, entered];
     }
-    for (const [index, word] of words.entries()) {
-      // The inside of sh -c '…' and of "$(…)" is a command of its own.
-      if (/\s/.test(word)) yield* filesFrom(folder, folders, word);
+    // The inside of sh -c '…' and of "$(…)" is a command of its own.
+    for (const word of words.filter((word) => /\s/.test(word))) {
+      yield* filesFrom(folder, folders, word, part);
+    }
+    for (const [index, word] of simple[part].entries()) {
       const isModule = words[index - 1] === "-m";
       const names = isModule ? filesOfModule(word) : namesIn(word);
       for (const name of names) yield* inFolders(folders, name);
     }
   }
-}
-
-/** Returns the words of each simple command, without their quotes. */
-function splitCommand(command: string): readonly (readonly string[])[] {
-  const commands: string[][] = [[]];
-  for (const [, word, end] of command.matchAll(TOKEN)) {
-    if (word !== undefined) commands.at(-1)?.push(unquote(word));
-    if (end !== undefined) commands.push([]);
-  }
-  return commands;
-}
-
-function unquote(word: string): string {
-  return word.replace(QUOTED, (_, single, double, escaped) => {
-    const inner = double?.replace(/\\(["\\$`])/g, "$1");
-    return single ?? inner ?? (escaped === "\n" ? "" : escaped);
-  });
 }
 
 function folderIn(words: readonly string[]): string | undefined {

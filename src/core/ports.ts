@@ -73,6 +73,8 @@ export interface Git {
    * @throws {Failure} where git is missing or the folder is in no work tree
    */
   open(root: string): Promise<Repository>;
+  /** Makes an empty repository in a folder, with no hook or setting of its own. */
+  init(top: string): Promise<void>;
 }
 
 /**
@@ -170,7 +172,7 @@ export type Transplant =
 export interface History {
   commitTree(
     tree: string,
-    options: { readonly parent: string; readonly message: string },
+    options: { readonly parent?: string; readonly message: string },
   ): Promise<string>;
   /** Returns the full ids of a revision, or nothing where git knows none. */
   resolve(revision: string): Promise<CommitId | undefined>;
@@ -377,6 +379,8 @@ export interface Machine {
   readonly home: string | undefined;
   readonly system: "linux" | "darwin" | "windows" | "other";
   readonly pid: number;
+  /** Where what lasts no longer than a command may lie. */
+  readonly temporaryFolder: string;
   /** Where programs keep what they remember; nothing without a home. */
   readonly stateFolder: string | undefined;
   /** The mark of this run of the tool, on everything that it starts. */

@@ -23,7 +23,7 @@ export interface ExperimentRecord extends Omit<Row, "other">, Notes {
   readonly violations: readonly string[];
   /** Untracked files that the proposer left outside the target. */
   readonly leavings: readonly string[];
-  /** Processes that outlived the evaluation, and were ended. */
+  /** Processes that outlived the proposer or a run, and were ended. */
   readonly leftBehind: readonly string[];
   /** Tracked or sealed files that the evaluation changed. */
   readonly changed: readonly string[];

@@ -4,7 +4,7 @@ import { toOneLine } from "../core/plain_text.ts";
 import type { Git, Repository } from "../core/ports.ts";
 import { usersSettingFiles } from "./git_settings.ts";
 import { makeOutputBuffer, type OutputBuffer } from "./output_buffer.ts";
-import { findPlaces, makeRepository } from "./repository.ts";
+import { findPlaces, initRepository, makeRepository } from "./repository.ts";
 
 /** Somebody else's git holds a lock for milliseconds, a stale one for ever. */
 const LOCK_WAIT_MS = 5_000;
@@ -96,7 +96,10 @@ export function makeGit(
     }
   };
   const usersFiles = () => usersSettingFiles(environment());
-  return { open: (root) => open(run, root, usersFiles()) };
+  return {
+    open: (root) => open(run, root, usersFiles()),
+    init: (top) => initRepository(run, top),
+  };
 }
 
 async function open(

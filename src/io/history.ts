@@ -16,7 +16,8 @@ export function makeHistory(
 ): History {
   return {
     async commitTree(tree, { parent, message }) {
-      const args = ["commit-tree", tree, "-p", parent];
+      const parents = parent === undefined ? [] : ["-p", parent];
+      const args = ["commit-tree", tree, ...parents];
       const first = await ask(args, { input: message });
       if (first.code === 0) return first.stdout.trimEnd();
       const second = await must(args, { input: message, variables: IDENTITY });

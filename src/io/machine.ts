@@ -7,11 +7,19 @@ const SYSTEMS: Readonly<Record<string, Machine["system"]>> = {
   windows: "windows",
 };
 
-// By a shell: nothing below /proc can be read without all permissions.
-const MODEL_NAME = "sed -n 's/^model name[[:space:]]*: *//p' /proc/cpuinfo" +
-  " | head -n 1";
-const GRAPHICS_MODELS = "sed -n 's/^Model:[[:space:]]*//p' " +
-  "/proc/driver/nvidia/gpus/*/information | sort";
+/**
+ * By one shell: each start of one takes its time, and nothing below /proc can
+ * be read without all permissions. Nvidia's driver says what it drives; asking
+ * its own tool takes a second.
+ */
+const MODELS: Readonly<Record<Machine["system"], string>> = {
+  linux: "sed -n '/^model name/{s/^[^:]*: *//p;q}' /proc/cpuinfo; " +
+    "cd /proc/driver/nvidia/gpus && " +
+    "sed -n 's/^Model:[[:space:]]*//p' */information",
+  darwin: "sysctl -n machdep.cpu.brand_string",
+  windows: "",
+  other: "",
+};
 
 export const machine: Machine = {
   get cwd() {
@@ -22,6 +30,9 @@ export const machine: Machine = {
   },
   system: SYSTEMS[Deno.build.os] ?? "other",
   pid: Deno.pid,
+  get temporaryFolder() {
+    return Deno.env.get("TMPDIR") || Deno.env.get("TEMP") || "/tmp";
+  },
   get stateFolder() {
     const home = Deno.env.get("HOME");
     return Deno.env.get("XDG_STATE_HOME") || (home && `${home}/.local/state`) ||
@@ -38,9 +49,9 @@ export const machine: Machine = {
     }
   },
   async model() {
-    const processor = await processorModel();
-    const graphics = Deno.build.os === "linux" ? await graphicsModels() : [];
-    return [processor || Deno.build.arch, ...graphics].join(", ");
+    const models = await outputOf(MODELS[this.system]);
+    return models.replaceAll("\n", ", ") ||
+      Deno.env.get("PROCESSOR_IDENTIFIER") || Deno.build.arch;
   },
   uniqueId: () => crypto.randomUUID(),
   mounts: () => outputOf("cat /proc/self/mounts || mount"),
@@ -48,23 +59,6 @@ export const machine: Machine = {
     return await outputOf('command -v "$0"', program) !== "";
   },
 };
-
-async function processorModel(): Promise<string> {
-  switch (Deno.build.os) {
-    case "darwin":
-      return await outputOf("sysctl -n machdep.cpu.brand_string");
-    case "windows":
-      return Deno.env.get("PROCESSOR_IDENTIFIER") ?? "";
-    default:
-      return await outputOf(MODEL_NAME);
-  }
-}
-
-/** Nvidia's driver says what it drives; asking its own tool takes a second. */
-async function graphicsModels(): Promise<readonly string[]> {
-  const models = await outputOf(GRAPHICS_MODELS);
-  return models === "" ? [] : models.split("\n");
-}
 
 /** Returns what a line of shell prints; nothing where there is no sh. */
 async function outputOf(script: string, ...args: string[]): Promise<string> {

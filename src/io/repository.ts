@@ -32,6 +32,17 @@ interface Places {
   readonly ownIndex: string;
 }
 
+/** Makes a repository that has an index, and nothing in it. */
+export async function initRepository(
+  runGit: RunGit,
+  top: string,
+): Promise<void> {
+  const { must } = gitIn(runGit, top);
+  // A template could bring hooks and settings along.
+  await must(["init", "--quiet", "--template="]);
+  await must(["read-tree", "--empty"]);
+}
+
 /** Asks git where the repository around a folder keeps its things. */
 export async function findPlaces(
   runGit: RunGit,

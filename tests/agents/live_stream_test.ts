@@ -52,8 +52,10 @@ const MET: readonly (readonly [
     ...Array(8).fill(["limit", "limit, retrying"]).flat(),
     "limit",
   ]],
-  // It tries for over five minutes and says nothing of it.
+  // It tries for over five minutes and says nothing of it, unless it is told
+  // that nobody attends to it.
   ["qwen", "429", ["-"]],
+  ["qwen", "unattended", ["-", "limit, retrying"]],
 ];
 for (const [name, case_, met] of MET) {
   Deno.test(`readLine() sees what ${name} meets in the case ${case_}`, () => {

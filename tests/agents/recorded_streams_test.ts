@@ -16,7 +16,9 @@ type Row = readonly [
   text: string,
   tokens: readonly [input: number, cached: number, output: number] | undefined,
   usd: number | undefined,
-  failure: readonly [cause: Cause["kind"], message: string] | undefined,
+  failure:
+    | readonly [cause: Cause["kind"], message: string, resetAt?: string]
+    | undefined,
 ];
 
 /** What nine programs printed against a scripted model, and what it means. */
@@ -171,6 +173,11 @@ const REPORTS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     noperm: [EDITED, [2000, 400, 100], undefined, FINISHED],
     term: ["", undefined, undefined, ["cut", "exited with code 143"]],
     text: [LOOKED, [2000, 400, 100], undefined, FINISHED],
+    unattended: ["", undefined, undefined, [
+      "limit",
+      "[qwen-code] Waiting for API capacity... attempt 7, retry in 59s",
+      "2026-11-25T09:00:59Z",
+    ]],
   },
   copilot: {
     401: ["", undefined, undefined, [
@@ -276,9 +283,10 @@ for (const [name, rows] of Object.entries(REPORTS)) {
 
 function toOutcome(failure: Row[3]): AgentOutcome {
   if (failure === undefined) return { kind: "finished" };
-  const [kind, message] = failure;
+  const [kind, message, resetAt] = failure;
+  const told = resetAt === undefined ? {} : { resetAt: new Date(resetAt) };
   const cause: Cause = kind === "limit"
-    ? { kind, isRetrying: false }
+    ? { kind, ...told, isRetrying: false }
     : { kind };
   return { kind: "failed", cause, message };
 }

@@ -1,6 +1,7 @@
 import { join } from "@std/path";
-import { SKILL_FILES } from "../../src/core/skill.ts";
 import { quoteForShell } from "../../src/core/shell_quote.ts";
+import { SKILL_FILES } from "../../src/core/skill.ts";
+import type { Program } from "./programs.ts";
 import type { Script, Step } from "./script.ts";
 import type { Outcome } from "./trial.ts";
 
@@ -8,14 +9,18 @@ import type { Outcome } from "./trial.ts";
 export interface Case {
   readonly name: string;
   readonly script: (place: Place) => Script;
+  /** What the model does once the loop waits for the end of a limit. */
+  readonly afterLimit?: (place: Place) => Script;
   /** Minutes that the program is given, where it doesn't end by itself. */
   readonly minutes?: number;
   /** Whether the loop is asked to stop once the model was: it would go on. */
   readonly isStopped?: true;
   /** Whether the skill is installed before the run. */
   readonly hasSkill?: true;
+  /** What is shown by it, where row and notes don't say so. */
+  readonly shows?: string;
   /** Returns what is wrong with what came of it. */
-  readonly check: (outcome: Outcome) => string | undefined;
+  readonly check: (outcome: Outcome, program: Program) => string | undefined;
 }
 
 /** Where a trial happens. */
@@ -27,12 +32,48 @@ export interface Place {
 
 const IDEA = "lower it by ten";
 
-const NO_ROW: readonly string[] = [];
+/** A shell line that tells the idea. */
+const TELL = `echo ${quoteForShell(IDEA)} > "$AUTORESEARCH_IDEA_FILE"`;
 
+const LEFT = /^Ended a process that was left behind: .*trial-/;
+
+/** What agents are told of a skill at once, as it stands in a question. */
+const SKILL = ["name", "description"].map((key) => {
+  const line = new RegExp(`^${key}: (.+)$`, "m").exec(
+    SKILL_FILES[0]?.text ?? "",
+  );
+  if (line?.[1] === undefined) throw new Error(`The skill has no ${key}`);
+  return JSON.stringify(line[1]).slice(1, -1);
+});
+
+/** What takes longest comes first: the others pass beside it. */
 export const CASES: readonly Case[] = [
   {
+    name: "429",
+    script: () => refuses(429, "Rate limit reached. Try again in 2 seconds."),
+    afterLimit: ({ root }) => works(lower(root), tellIdea()),
+    minutes: 5,
+    check: ({ code, rows, notes }) =>
+      differs([code, rows], [0, [`keep 90: ${IDEA}`]]) ??
+        missing(/it is over its limit/, notes),
+  },
+  {
+    name: "500",
+    script: () => refuses(500, "Something broke"),
+    minutes: 5,
+    isStopped: true,
+    check: expectNothing(/its server failed/),
+  },
+  {
+    name: "hang",
+    script: () => ({ kind: "hangs" }),
+    minutes: 0.3,
+    isStopped: true,
+    check: expectNothing(/time limit: not done after 18 s/),
+  },
+  {
     name: "edit",
-    script: ({ root }) => works(lower(root), idea()),
+    script: ({ root }) => works(lower(root), tellIdea()),
     check: ({ code, rows }) => differs([code, rows], [0, [`keep 90: ${IDEA}`]]),
   },
   {
@@ -46,63 +87,35 @@ export const CASES: readonly Case[] = [
     script: ({ root }) =>
       works(lower(root), shell("echo 'echo p50_ms: 1' > eval.sh")),
     check: ({ code, rows, evaluator }) =>
-      differs([code, rows.map(withoutIdea), evaluator], [
+      differs([code, rows, evaluator], [
         0,
-        ["discard: rejected: eval.sh is protected"],
+        ["discard: rejected: eval.sh changed, which is protected"],
         'echo "p50_ms: $(cat target.txt)"\n',
       ]),
   },
   {
-    name: "429",
-    script: () => refuses(429, "Rate limit reached"),
-    minutes: 0.2,
-    isStopped: true,
-    check: expectNothing(/it is over its limit/),
-  },
-  {
-    name: "500",
-    script: () => refuses(500, "Something broke"),
-    minutes: 0.2,
-    isStopped: true,
-    check: expectNothing(/its server failed/),
-  },
-  {
-    name: "hang",
-    script: () => ({ kind: "hangs" }),
-    minutes: 0.1,
-    isStopped: true,
-    check: expectNothing(/it was cut off: timed out after 6 s/),
-  },
-  {
     name: "left running",
-    script: ({ root, word }) =>
-      works(
-        shell(`setsid nohup sh -c ': ${word}; sleep 1000' >/dev/null 2>&1 &`),
-        lower(root),
+    script: ({ root, word }) => works(lower(root), leaveRunning(word)),
+    check: ({ code, rows, notes, alive }, { isSealed = false }) =>
+      differs(
+        [code, rows, alive, notes.some((note) => LEFT.test(note))],
+        [0, [`keep 90: ${IDEA}`], "", !isSealed],
       ),
-    check: ({ code, rows, notes, alive }) =>
-      differs([code, rows.map((row) => row.slice(0, 7)), alive], [
-        0,
-        ["keep 90"],
-        "",
-      ]) ?? missing(/Ended a process that was left behind: .*sleep/, notes),
   },
   {
     name: "skill",
     script: () => works(),
     isStopped: true,
     hasSkill: true,
+    shows: "the skill's name and description reach the model",
     check: ({ questions }) =>
-      questions.some((question) => question.includes(SKILL_DESCRIPTION))
+      questions.some((question) =>
+          SKILL.every((text) => question.includes(text))
+        )
         ? undefined
-        : "the skill's description reached no model",
+        : "its name and description reached no model",
   },
 ];
-
-/** As it stands in a question that is sent as JSON. */
-const SKILL_DESCRIPTION = JSON.stringify(
-  /^description: (.*)$/m.exec(SKILL_FILES[0]?.text ?? "")?.[1] ?? "",
-).slice(1, -1);
 
 function works(...steps: readonly Step[]): Script {
   return { kind: "works", steps, says: "I am done" };
@@ -121,18 +134,23 @@ function shell(command: string): Step {
   return { kind: "shell", command };
 }
 
-function idea(): Step {
-  return shell(`echo ${quoteForShell(IDEA)} > "$AUTORESEARCH_IDEA_FILE"`);
+function tellIdea(): Step {
+  return shell(TELL);
+}
+
+/** Starts what lives on, and ends once that has left its group for sure. */
+function leaveRunning(word: string): Step {
+  const daemon = `: ${word}; ${TELL}; sleep 1000`;
+  return shell(
+    `setsid nohup sh -c ${quoteForShell(daemon)} > /dev/null 2>&1 & ` +
+      'until [ -s "$AUTORESEARCH_IDEA_FILE" ]; do sleep 0.05; done',
+  );
 }
 
 /** No row at all, and a reason that says so. */
 function expectNothing(why: RegExp): Case["check"] {
   return ({ code, rows, notes }) =>
-    differs([code, rows], [0, NO_ROW]) ?? missing(why, notes);
-}
-
-function withoutIdea(row: string): string {
-  return row;
+    differs([code, rows], [0, []]) ?? missing(why, notes);
 }
 
 function missing(
@@ -141,7 +159,7 @@ function missing(
 ): string | undefined {
   return notes.some((note) => wanted.test(note))
     ? undefined
-    : `no note says ${wanted}: ${notes.join("; ")}`;
+    : `nothing says ${wanted}: ${JSON.stringify(notes)}`;
 }
 
 function differs(found: unknown, wanted: unknown): string | undefined {

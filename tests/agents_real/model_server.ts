@@ -10,10 +10,12 @@ const PROTOCOLS: readonly Protocol[] = [anthropic, responses, chat, gemini];
 /** One conversation with a scripted model, at an address of its own. */
 export interface Model {
   readonly url: string;
-  /** Bodies of the questions so far, as they came. */
+  /** What it was asked so far, as it came. */
   readonly questions: readonly string[];
-  /** Done with the first of them. */
+  /** Done with the first question. */
   readonly asked: Promise<void>;
+  /** Goes on by another script. */
+  readonly follow: (script: Script) => void;
 }
 
 export interface ModelServer extends AsyncDisposable {
@@ -21,7 +23,7 @@ export interface ModelServer extends AsyncDisposable {
 }
 
 interface Talk {
-  readonly script: Script;
+  script: Script;
   readonly questions: string[];
   readonly noteQuestion: () => void;
 }
@@ -38,21 +40,26 @@ export function startModelServer(): ModelServer {
     port: 0,
     onListen: () => {},
   }, (request) => {
-    const url = new URL(request.url);
-    const [, number = "", path = ""] = /^\/(\d+)(\/.*)$/.exec(url.pathname) ??
-      [];
+    const { pathname } = new URL(request.url);
+    const [, number, path = ""] = /^\/(\d+)(\/.*)$/.exec(pathname) ?? [];
     const talk = talks[Number(number)];
     return talk === undefined
-      ? notFound()
+      ? notHere()
       : respond(talk, path, request, closing.signal);
   });
   return {
     add(script) {
       const { promise: asked, resolve } = Promise.withResolvers<void>();
-      const questions: string[] = [];
-      talks.push({ script, questions, noteQuestion: resolve });
-      const url = `http://127.0.0.1:${server.addr.port}/${talks.length - 1}`;
-      return { url, questions, asked };
+      const talk: Talk = { script, questions: [], noteQuestion: resolve };
+      const number = talks.push(talk) - 1;
+      return {
+        url: `http://127.0.0.1:${server.addr.port}/${number}`,
+        questions: talk.questions,
+        asked,
+        follow: (next) => {
+          talk.script = next;
+        },
+      };
     },
     async [Symbol.asyncDispose]() {
       closing.abort();
@@ -62,7 +69,7 @@ export function startModelServer(): ModelServer {
 }
 
 async function respond(
-  { script, questions, noteQuestion }: Talk,
+  talk: Talk,
   path: string,
   request: Request,
   closing: AbortSignal,
@@ -73,13 +80,14 @@ async function respond(
   }
   const protocol = PROTOCOLS.find(({ speaksOn }) => speaksOn(path));
   // Programs ask for more than a model: what is new, what it costs.
-  if (protocol === undefined) return notFound();
-  questions.push(text); if (Deno.env.get("DUMP")) Deno.writeTextFileSync("/tmp/n_dump", text + "\n", { append: true });
-  noteQuestion();
+  if (protocol === undefined) return notHere();
+  talk.questions.push(text);
+  talk.noteQuestion();
+  const { script } = talk;
   switch (script.kind) {
     case "hangs":
-      await aborted(AbortSignal.any([closing, request.signal]));
-      return notFound();
+      await abortOf(closing);
+      return notHere();
     case "refuses": {
       const { status, message } = script;
       return Response.json(protocol.failure(status, message), { status });
@@ -94,7 +102,7 @@ async function respond(
   }
 }
 
-function notFound(): Response {
+function notHere(): Response {
   return Response.json({ error: { message: "not here" } }, { status: 404 });
 }
 
@@ -108,9 +116,8 @@ function stream(events: readonly SentEvent[]): Response {
   });
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+function abortOf(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve();
     signal.addEventListener("abort", () => resolve());
   });
 }

@@ -1,46 +1,93 @@
 /**
- * Runs experiments with real agent programs and a scripted model, where these
- * programs are installed already: `night.ts CACHE NAME…`.
+ * Runs whole experiments with agent programs that are installed already, and
+ * with a scripted model: `night.ts CACHE NAME…`.
  *
  * @module
  */
-import { CASES } from "./case.ts";
+import { type Case, CASES } from "./case.ts";
+import { MCP_PROGRAMS, tryMcp } from "./mcp_trial.ts";
 import { startModelServer } from "./model_server.ts";
-import { PROGRAMS } from "./programs.ts";
-import { tryOut, type Verdict } from "./trial.ts";
+import { type Program, PROGRAMS } from "./programs.ts";
+import { type Surroundings, tryOut } from "./trial.ts";
 
-const AT_ONCE = 2;
+/** Much of the time all that is done is to wait. */
+const AT_ONCE = 4;
 
 const [cache = "", ...names] = Deno.args;
-const cases = CASES.filter(({ name }) =>
-  (Deno.env.get("CASE") || name) === name
-);
+const programs = PROGRAMS.filter(({ name }) => names.includes(name));
+const due = [...CASES.flatMap(trialsOf), ...programs.flatMap(mcpTrialOf)];
+const count = due.length;
+const started = performance.now();
 await using server = startModelServer();
-const due = PROGRAMS.filter(({ name }) => names.includes(name))
-  .flatMap((program) => cases.map((case_) => ({ program, case_ })));
-let faults = 0;
-const work = async () => {
-  for (let next = due.shift(); next !== undefined; next = due.shift()) {
-    const { program, case_ } = next;
-    const { outcome, fault, seconds } = await tryOut(program, case_, {
-      cache,
-      server,
-    }).catch((error): Verdict => ({
-      outcome: "",
-      fault: String(error),
-      seconds: 0,
-    }));
-    print(
-      `${program.name.padEnd(9)} ${case_.name.padEnd(17)} ` +
-        `${seconds.toFixed(1).padStart(5)} s  ${outcome}`,
-    );
-    if (fault === undefined) continue;
-    faults++;
-    print(`  FAILED: ${fault}`);
-  }
-};
-await Promise.all(Array.from({ length: AT_ONCE }, work));
-print(`${faults} faults`);
+const faults = await workOff();
+print(
+  `${programs.length} programs, ${count} experiments: ${faults} failures, ` +
+    `${secondsSince(started)} s`,
+);
+Deno.exit(faults === 0 ? 0 : 1);
+
+/** One program in one case. */
+interface Trial {
+  readonly program: Program;
+  readonly name: string;
+  readonly run: (surroundings: Surroundings) => Promise<Verdict>;
+}
+
+interface Verdict {
+  readonly said: string;
+  /** What is wrong with it. */
+  readonly fault: string | undefined;
+}
+
+function trialsOf(case_: Case): readonly Trial[] {
+  return programs.map((program) => ({
+    program,
+    name: case_.name,
+    run: async (surroundings) => {
+      const outcome = await tryOut(program, case_, surroundings);
+      return {
+        said: case_.shows ?? outcome.rows.at(-1) ?? outcome.notes.at(-1) ?? "",
+        fault: case_.check(outcome, program),
+      };
+    },
+  }));
+}
+
+function mcpTrialOf(program: Program): readonly Trial[] {
+  if (!MCP_PROGRAMS.includes(program.name)) return [];
+  const run = async (surroundings: Surroundings) => ({
+    said: "an experiment through the server",
+    fault: await tryMcp(program, surroundings),
+  });
+  return [{ program, name: "mcp", run }];
+}
+
+async function workOff(): Promise<number> {
+  let faults = 0;
+  const work = async () => {
+    for (let trial = due.shift(); trial !== undefined; trial = due.shift()) {
+      if (!await report(trial)) faults++;
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return faults;
+}
+
+/** @returns whether all is as it has to be */
+async function report({ program, name, run }: Trial): Promise<boolean> {
+  const started = performance.now();
+  const { said, fault } = await run({ cache, server }).catch(
+    (error: unknown): Verdict => ({ said: "broke off", fault: String(error) }),
+  );
+  const seconds = secondsSince(started).padStart(5);
+  print(`${program.name.padEnd(9)} ${name.padEnd(17)} ${seconds} s  ${said}`);
+  if (fault !== undefined) print(`  FAILED: ${fault}`);
+  return fault === undefined;
+}
+
+function secondsSince(started: number): string {
+  return ((performance.now() - started) / 1000).toFixed(1);
+}
 
 function print(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));

@@ -3,18 +3,17 @@ import { join } from "@std/path";
 /** A real agent program, and how it is given a scripted model. */
 export interface Program {
   readonly name: string;
-  readonly source: Source;
+  readonly source: "npm" | "pip";
+  /** With its version, so that tomorrow is as today. */
+  readonly package: string;
+  /** Whether its sandbox ends with it, and all that runs in there. */
+  readonly isSealed?: true;
   /** Flags of the user's own, as they stand behind its name. */
   readonly flags?: string;
   /** Settings below a fresh home, by their path. */
   readonly files?: (url: string) => Readonly<Record<string, unknown>>;
   readonly variables: (url: string) => Readonly<Record<string, string>>;
 }
-
-/** Where it comes from: a package of one version, so that tomorrow is as today. */
-export type Source =
-  | { readonly kind: "npm"; readonly package: string }
-  | { readonly kind: "pip"; readonly package: string };
 
 const KEY = "test-key";
 
@@ -24,7 +23,8 @@ const COST = { input: 1, output: 10, cacheRead: 0.1, cacheWrite: 0 };
 export const PROGRAMS: readonly Program[] = [
   {
     name: "pi",
-    source: npm("@mariozechner/pi-coding-agent@0.73.1"),
+    source: "npm",
+    package: "@mariozechner/pi-coding-agent@0.73.1",
     flags: "--provider scripted --model scripted",
     files: (url) => ({
       ".pi/agent/models.json": {
@@ -50,7 +50,9 @@ export const PROGRAMS: readonly Program[] = [
   },
   {
     name: "codex",
-    source: npm("@openai/codex@0.169.0"),
+    source: "npm",
+    package: "@openai/codex@0.169.0",
+    isSealed: true,
     files: (url) => ({
       ".codex/config.toml": [
         'model_provider = "scripted"',
@@ -69,15 +71,22 @@ export const PROGRAMS: readonly Program[] = [
   },
   {
     name: "claude",
-    source: npm("@anthropic-ai/claude-code@2.1.331"),
-    variables: (url) => ({ ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: KEY }),
+    source: "npm",
+    package: "@anthropic-ai/claude-code@2.1.331",
+    variables: (url) => ({
+      ANTHROPIC_BASE_URL: url,
+      ANTHROPIC_API_KEY: KEY,
+      CLAUDE_CODE_MAX_RETRIES: "3",
+    }),
   },
   {
     name: "qwen",
-    source: npm("@qwen-code/qwen-code@0.24.4"),
+    source: "npm",
+    package: "@qwen-code/qwen-code@0.24.4",
     files: () => ({
       ".qwen/settings.json": {
         security: { auth: { selectedType: "openai" } },
+        model: { generationConfig: { maxRetries: 0 } },
         privacy: { usageStatisticsEnabled: false },
         general: { enableAutoUpdate: false },
       },
@@ -90,7 +99,8 @@ export const PROGRAMS: readonly Program[] = [
   },
   {
     name: "opencode",
-    source: npm("opencode-ai@1.18.33"),
+    source: "npm",
+    package: "opencode-ai@1.18.33",
     files: (url) => ({
       ".config/opencode/opencode.json": {
         model: "scripted/scripted",
@@ -114,7 +124,8 @@ export const PROGRAMS: readonly Program[] = [
   },
   {
     name: "gemini",
-    source: npm("@google/gemini-cli@0.61.0"),
+    source: "npm",
+    package: "@google/gemini-cli@0.61.0",
     files: () => ({
       ".gemini/settings.json": {
         security: { auth: { selectedType: "gemini-api-key" } },
@@ -129,7 +140,8 @@ export const PROGRAMS: readonly Program[] = [
   },
   {
     name: "copilot",
-    source: npm("@github/copilot@1.0.102"),
+    source: "npm",
+    package: "@github/copilot@1.0.102",
     variables: (url) => ({
       COPILOT_PROVIDER_BASE_URL: `${url}/v1`,
       COPILOT_PROVIDER_TYPE: "openai",
@@ -140,7 +152,8 @@ export const PROGRAMS: readonly Program[] = [
   },
   {
     name: "cline",
-    source: npm("cline@3.0.65"),
+    source: "npm",
+    package: "cline@3.0.65",
     files: (url) => ({
       ".cline/data/settings/providers.json": {
         version: 1,
@@ -164,7 +177,8 @@ export const PROGRAMS: readonly Program[] = [
   },
   {
     name: "aider",
-    source: { kind: "pip", package: "aider-chat==0.86.2" },
+    source: "pip",
+    package: "aider-chat==0.86.2",
     flags: "--model openai/scripted --edit-format diff --no-stream " +
       "--no-show-model-warnings",
     variables: (url) => ({ OPENAI_API_BASE: `${url}/v1`, OPENAI_API_KEY: KEY }),
@@ -174,12 +188,17 @@ export const PROGRAMS: readonly Program[] = [
 /** Those that are tried where nobody names any. */
 export const USUAL = ["pi", "codex", "claude", "qwen"] as const;
 
-/** The folder in which a program lies that was installed into another. */
-export function binFolder({ name, source }: Program, cache: string): string {
-  const folder = source.kind === "npm" ? "node_modules/.bin" : "venv/bin";
-  return join(cache, name, folder);
+/** The folder into which one version of a program is installed. */
+export function programFolder(
+  { name, package: source }: Program,
+  cache: string,
+): string {
+  const [version = ""] = /[^@=]+$/.exec(source) ?? [];
+  return join(cache, `${name}-${version}`);
 }
 
-function npm(name: string): Source {
-  return { kind: "npm", package: name };
+/** The program itself, in that folder. */
+export function programPath(program: Program, cache: string): string {
+  const folder = program.source === "npm" ? "node_modules/.bin" : "venv/bin";
+  return join(programFolder(program, cache), folder, program.name);
 }

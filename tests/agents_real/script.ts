@@ -1,4 +1,5 @@
 import { quoteForShell } from "../../src/core/shell_quote.ts";
+import { mcpCalls, type McpUse } from "./mcp_call.ts";
 import type { Answer, Call, Question, Tool } from "./protocol.ts";
 import { type Edit, editCall, least, readCall, shellCall } from "./tool_use.ts";
 
@@ -22,7 +23,8 @@ export type Script =
 /** What the model does with a tool, whatever the program calls it. */
 export type Step =
   | { readonly kind: "shell"; readonly command: string }
-  | { readonly kind: "edit"; readonly edit: Edit };
+  | { readonly kind: "edit"; readonly edit: Edit }
+  | { readonly kind: "mcp"; readonly use: McpUse };
 
 /** Returns what a model answers that works through a script. */
 export function answerTo(
@@ -44,6 +46,8 @@ function callsFor(step: Step, tools: readonly Tool[]): readonly Call[] {
   switch (step.kind) {
     case "shell":
       return present(shellCall(tools, step.command));
+    case "mcp":
+      return mcpCalls(tools, step.use);
     case "edit": {
       const call = editCall(tools, step.edit);
       return call === undefined

@@ -1,95 +1,81 @@
 import { dirname, join } from "@std/path";
 import { textAt } from "../../src/agents/json.ts";
-import type { Repo, Result } from "../harness.ts";
+import { commandLine, HERMETIC, type Repo } from "../harness.ts";
 import { homeAt } from "../home.ts";
 import { makeSessionWith } from "../scripted.ts";
 import { alive, assertSound } from "../soundness.ts";
 import type { Case } from "./case.ts";
 import type { Model, ModelServer } from "./model_server.ts";
-import { binFolder, type Program } from "./programs.ts";
+import { type Program, programPath } from "./programs.ts";
 
 /** What came of one experiment with a real program. */
 export interface Outcome {
   readonly code: number;
-  /** Rows after the baseline's: `keep 90: the idea`. */
+  /** Rows after the baseline's, like `keep 90: the idea`. */
   readonly rows: readonly string[];
   readonly notes: readonly string[];
+  /** The evaluator, as it is afterwards. */
+  readonly evaluator: string;
   /** Processes of the trial that live on. */
   readonly alive: string;
+  /** What the model was asked. */
   readonly questions: readonly string[];
-  readonly evaluator: string;
 }
 
-export interface Verdict {
-  readonly outcome: string;
-  readonly fault: string | undefined;
-  readonly seconds: number;
+/** Where programs are installed, and who answers them. */
+export interface Surroundings {
+  readonly cache: string;
+  readonly server: ModelServer;
 }
 
 const MINUTES = 0.5;
 
+/** How the loop says that it waits until a limit is over. */
+const WAITS = /^Waiting until /;
+
 /** Runs one whole experiment of our loop with a real program. */
 export async function tryOut(
   program: Program,
-  case_: Case,
-  { cache, server }: { readonly cache: string; readonly server: ModelServer },
-): Promise<Verdict> {
-  const minutes = case_.minutes ?? MINUTES;
+  { minutes = MINUTES, script, afterLimit, isStopped, hasSkill }: Case,
+  { cache, server }: Surroundings,
+): Promise<Outcome> {
   await using repo = await makeSessionWith({
     settings: [`agent_minutes: ${minutes}`],
   });
   await using home = await makeHome();
-  const word = `trial-${crypto.randomUUID()}`;
-  const model = server.add(case_.script({ root: repo.path, word }));
-  if (case_.hasSkill) await repo.autoresearch("skill", "install");
+  const place = { root: repo.path, word: `trial-${crypto.randomUUID()}` };
+  const model = server.add(script(place));
+  if (hasSkill) await repo.autoresearch("skill", "install");
   const variables = await moveIn(program, model, { cache, home: home.path });
 
-  const started = performance.now();
-  const result = await runLoop(repo, program, { case_, model, variables });
-  const seconds = (performance.now() - started) / 1000;
-
-  const outcome: Outcome = {
-    code: result.code,
-    rows: await rowsOf(repo),
-    notes: notesIn(result),
-    alive: await alive(repo, word),
-    questions: model.questions,
-    evaluator: await repo.read("eval.sh"),
-  };
-  await assertSound(repo);
-  return {
-    outcome: summary(outcome),
-    fault: case_.check(outcome),
-    seconds,
-  };
-}
-
-async function runLoop(
-  repo: Repo,
-  { name, flags }: Program,
-  { case_, model, variables }: {
-    readonly case_: Case;
-    readonly model: Model;
-    readonly variables: Record<string, string>;
-  },
-): Promise<Result> {
-  const agent = flags === undefined ? name : `${name} ${flags}`;
-  const run = repo.autoresearchWith(
-    variables,
-    ...["run", "--loop", "--agent", agent, "--max-experiments", "1", "--json"],
-  );
-  if (case_.isStopped) {
-    await Promise.race([model.asked, run]);
+  const loop = startLoop(repo, program, variables);
+  if (isStopped) {
+    await Promise.race([model.asked, loop.status]);
     await repo.autoresearch("stop");
   }
-  return await run;
+  const notes: string[] = [];
+  for await (const note of notesOf(loop)) {
+    notes.push(note);
+    if (afterLimit && WAITS.test(note)) model.follow(afterLimit(place));
+  }
+  const { code } = await loop.status;
+
+  await assertSound(repo);
+  return {
+    code,
+    rows: await rowsOf(repo),
+    notes,
+    evaluator: await repo.read("eval.sh"),
+    alive: await alive(repo, place.word),
+    questions: model.questions,
+  };
 }
 
 interface Home extends AsyncDisposable {
   readonly path: string;
 }
 
-async function makeHome(): Promise<Home> {
+export async function makeHome(): Promise<Home> {
   const path = await Deno.makeTempDir({ prefix: "home-" });
   return {
     path,
@@ -98,18 +84,18 @@ async function makeHome(): Promise<Home> {
 }
 
 /** Settles a program in a fresh home, with the model that it is to ask. */
-async function moveIn(
+export async function moveIn(
   program: Program,
   { url }: Model,
   { cache, home }: { readonly cache: string; readonly home: string },
-): Promise<Record<string, string>> {
+): Promise<Readonly<Record<string, string>>> {
   for (const [name, content] of Object.entries(program.files?.(url) ?? {})) {
     const path = join(home, name);
     await Deno.mkdir(dirname(path), { recursive: true });
-    const text = typeof content === "string"
-      ? content
-      : JSON.stringify(content);
-    await Deno.writeTextFile(path, text);
+    await Deno.writeTextFile(
+      path,
+      typeof content === "string" ? content : JSON.stringify(content),
+    );
   }
   const temporary = join(home, "tmp");
   await Deno.mkdir(temporary);
@@ -117,27 +103,50 @@ async function moveIn(
     ...program.variables(url),
     ...homeAt(home),
     TMPDIR: temporary,
-    PATH: `${binFolder(program, cache)}:${Deno.env.get("PATH")}`,
+    PATH: `${dirname(programPath(program, cache))}:${Deno.env.get("PATH")}`,
   };
 }
 
-async function rowsOf(repo: Repo): Promise<readonly string[]> {
+function startLoop(
+  repo: Repo,
+  { name, flags }: Program,
+  variables: Readonly<Record<string, string>>,
+): Deno.ChildProcess {
+  const agent = flags === undefined ? name : `${name} ${flags}`;
+  const [tool = "", ...args] = commandLine();
+  return new Deno.Command(tool, {
+    args: [
+      ...args,
+      ...["run", "--loop", "--agent", agent, "--max-experiments", "1"],
+      "--json",
+    ],
+    cwd: repo.path,
+    env: { ...HERMETIC, ...variables },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+}
+
+/** What a loop has to say beside its rows, as it says it. */
+async function* notesOf({ stdout }: Deno.ChildProcess): AsyncGenerator<string> {
+  let open = "";
+  for await (const piece of stdout.pipeThrough(new TextDecoderStream())) {
+    const lines = `${open}${piece}`.split("\n");
+    open = lines.pop() ?? "";
+    for (const line of lines) {
+      const event: unknown = JSON.parse(line);
+      const note = textAt(event, "message");
+      if (note !== "") yield note;
+    }
+  }
+}
+
+export async function rowsOf(repo: Repo): Promise<readonly string[]> {
   const [, ...rows] = await repo.rows();
   return rows.map(({ status, metric, description, reason }) =>
     reason?.startsWith("rejected: ")
       ? `${status}: ${reason}`
       : `${status} ${Number(metric)}: ${description}`
   );
-}
-
-function notesIn({ stdout, stderr }: Result): readonly string[] {
-  const events: unknown[] = stdout.trimEnd().split("\n").map((line) =>
-    JSON.parse(line)
-  );
-  const notes = events.map((event) => textAt(event, "message"));
-  return [...notes, ...stderr.split("\n")].filter((note) => note !== "");
-}
-
-function summary({ rows, notes }: Outcome): string {
-  return [...rows, ...notes].join("; ");
 }

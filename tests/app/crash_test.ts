@@ -19,12 +19,19 @@ const AGENTS: [what: string, agent: string, verdict: string][] = [
     "git commit -qm new",
     "discard N/A",
   ],
+  [
+    "a repair",
+    "if [ -e .git/crashed ]; then echo 90 > target.txt; else " +
+    "touch .git/crashed; echo oops > target.txt; fi",
+    "keep 90",
+  ],
 ];
 
 /** A crash before each effect; half of an append may have been written. */
 for (const [what, agent, verdict] of AGENTS) {
   Deno.test(`runLoop() that crashes at any instant of ${what} loses no row, doubles none and comes back`, async () => {
     await using original = await makeSession();
+    await original.sh("echo repair: 1 >> .autoresearch.cfg");
     let isDone = false;
     for (let effect = 0; !isDone; effect++) {
       await using repo = await copyOf(original);

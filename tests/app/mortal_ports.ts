@@ -59,13 +59,26 @@ const GIT_EFFECTS: ReadonlySet<string> = new Set([
   "quit",
 ]);
 
-/** Ports that die before their n-th effect: that one and all after it fail. */
-export function mortal(ports: RunPorts, deadline: number): RunPorts {
+/**
+ * Ports that die before their n-th effect, or once somebody says so: that one
+ * and all after it fail.
+ */
+export function mortal(
+  ports: RunPorts,
+  deadline: number | (() => boolean),
+): RunPorts {
   let effects = 0;
+  let failures = 0;
+  const isDead = typeof deadline === "number"
+    ? () => effects++ >= deadline
+    : deadline;
   const live = () => {
-    if (effects++ >= deadline) throw new Crash();
+    if (!isDead()) return;
+    failures++;
+    throw new Crash();
   };
   const git: Git = {
+    ...ports.git,
     async open(root) {
       return counted<Repository>(await ports.git.open(root), GIT_EFFECTS, live);
     },
@@ -77,9 +90,9 @@ export function mortal(ports: RunPorts, deadline: number): RunPorts {
     files: {
       ...counting,
       async append(path, text) {
-        if (effects++ < deadline) return await ports.files.append(path, text);
+        if (!isDead()) return await ports.files.append(path, text);
         // The last thing that was written may be half of a line.
-        const isLast = effects === deadline + 1;
+        const isLast = failures++ === 0 && typeof deadline === "number";
         if (isLast) await ports.files.append(path, text.slice(0, 20));
         throw new Crash();
       },

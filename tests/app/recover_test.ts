@@ -5,7 +5,7 @@ import { chooseProposer } from "../../src/app/proposers.ts";
 import { recover } from "../../src/app/recover.ts";
 import { type RunPorts, runSingle } from "../../src/app/single.ts";
 import type { Watcher } from "../../src/core/event.ts";
-import { parseState } from "../../src/core/in_flight.ts";
+import { type InFlight, parseState } from "../../src/core/in_flight.ts";
 import { makeSession, type Repo } from "../harness.ts";
 import { isCrash, makePorts, mortal } from "./mortal_ports.ts";
 
@@ -100,27 +100,35 @@ async function makeCrashed(
 ): Promise<Repo> {
   const made = await makeSession({ flags });
   if (!hasAgent && flags.length === 0) await made.write("target.txt", "90\n");
-  for (let effect = 0; effect < 100; effect++) {
-    try {
-      await run(mortal(makePorts(), effect), made.path, hasAgent);
-    } catch (error) {
-      if (!isCrash(error)) throw error;
-    }
-    const state = await made.exists(".autoresearch/state.json")
-      ? parseState(await made.read(".autoresearch/state.json"))
-      : undefined;
-    const by = hasAgent ? "proposer" : "outside";
-    if (
-      state?.stage === stage && (state.stage !== "begun" || state.by === by)
-    ) {
-      // A torn line would have a line of its own to say.
-      const text = await made.read("results.tsv");
-      await made.write("results.tsv", text.replace(/[^\n]+$/, ""));
-      return made;
-    }
-    await recoverIn(made, makePorts());
+  const by = hasAgent ? "proposer" : "outside";
+  const ports = dyingAfter((state) =>
+    state.stage === stage && (state.stage !== "begun" || state.by === by)
+  );
+  try {
+    await run(ports, made.path, hasAgent);
+  } catch (error) {
+    if (!isCrash(error)) throw error;
+    return made;
   }
   throw new Error(`It never came to "${stage}"`);
+}
+
+/** Ports that die as soon as a certain state is on the disk. */
+function dyingAfter(isMeant: (state: InFlight) => boolean): RunPorts {
+  let isDead = false;
+  const ports = mortal(makePorts(), () => isDead);
+  const { files } = ports;
+  return {
+    ...ports,
+    files: {
+      ...files,
+      async writeDurably(path, text) {
+        await files.writeDurably(path, text);
+        const state = parseState(text);
+        isDead ||= state !== undefined && isMeant(state);
+      },
+    },
+  };
 }
 
 async function run(

@@ -46,7 +46,7 @@ async function ownFiles(
   place = "",
 ): Promise<Record<string, string>> {
   const own =
-    /^(\.autoresearch\.cfg|results\.tsv(\.rejected)?|\.autoresearch\/(?!index|lock|running|sessions).+)$/;
+    /^(\.autoresearch\.cfg|results\.tsv(\.rejected)?|\.autoresearch\/(?!index|lock|running|sessions|seals).+)$/;
   return Object.fromEntries(
     Object.entries(await stateOf(repo))
       .filter(([name]) => name.startsWith(place))

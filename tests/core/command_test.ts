@@ -28,7 +28,7 @@ const FILES: [command: string, existing: string[]][] = [
   ["pytest tests/x_test.py::test_a", ["tests/x_test.py"]],
   ["curl -d @body.json host", ["body.json"]],
   ["sh $PWD/eval.sh", ["eval.sh"]],
-  ["python e.py|sh parse.sh>out.txt", ["e.py", "parse.sh", "out.txt"]],
+  ["python e.py|sh parse.sh>out.txt", ["e.py", "parse.sh"]],
   ["sh eval.sh\nsh more.sh", ["eval.sh", "more.sh"]],
   ["sh eval.sh # like old.sh", ["eval.sh"]],
   ["sh /opt/eval.sh", ["/opt/eval.sh"]],
@@ -46,6 +46,43 @@ for (const [command, existing] of FILES) {
 Deno.test("commandFiles() returns each word once, without flags and comments", () => {
   assertEquals(commandFiles("sh ./a.sh -v a.sh # old.sh"), ["sh", "a.sh"]);
 });
+
+/** What a command writes is its own, even where it reads it later. */
+const WRITTEN: [command: string, files: string[]][] = [
+  ["sh eval.sh > out.txt", ["sh", "eval.sh"]],
+  ["sh eval.sh >out.txt 2>&1", ["sh", "eval.sh"]],
+  ["sh eval.sh 2> err.txt >> out.txt", ["sh", "eval.sh"]],
+  ["sh eval.sh &> 'out file.txt'", ["sh", "eval.sh"]],
+  ["sh eval.sh > out.txt; cat out.txt", ["sh", "eval.sh", "cat"]],
+  ["sh eval.sh | tee -a out.txt | tail -n 1", [
+    "sh",
+    "eval.sh",
+    "tee",
+    "tail",
+    "1",
+  ]],
+  ["(cd ci && sh x.sh > y.txt; cat y.txt)", [
+    "cd",
+    "ci",
+    "ci/sh",
+    "sh",
+    "ci/x.sh",
+  ]],
+  ["sh -c 'sh eval.sh > out.txt'", ["eval.sh"]],
+  ["python e.py < in.txt > out.txt", ["python", "e.py", "in.txt"]],
+  ["sh eval.sh 2>&1 data.csv", ["sh", "eval.sh", "data.csv"]],
+];
+for (const [command, files] of WRITTEN) {
+  Deno.test(`commandFiles() leaves out what is written by ${command}`, () => {
+    const paths = commandFiles(command);
+
+    assertEquals(files.filter((path) => !paths.includes(path)), []);
+    assertEquals(
+      paths.filter((path) => /^\S*(?:out|err|y)\.txt$/.test(path)),
+      [],
+    );
+  });
+}
 
 Deno.test("commandFiles() doesn't grow with many folders beyond reason", () => {
   const command = "cd a; ".repeat(30) + "sh x.sh";

@@ -426,7 +426,7 @@ const FULL = row({
   at: "2026-11-25T03:00:00Z",
   fingerprint: "0a1b2c",
   tokens: 10500,
-  usd: 0.1 + 0.2,
+  usd: 0.3,
   agentSeconds: 61.2,
   repairs: 1,
 });

@@ -29,7 +29,7 @@ export async function readMoment(repo: Repo): Promise<Moment> {
     stage: announced?.stage ?? (state === undefined ? "none" : "unreadable"),
     line: announced === undefined || announced.stage === "begun"
       ? undefined
-      : announced.line.trimEnd(),
+      : announced.line.replace(/\n$/, ""), // Its last cells may be empty.
     isSwapped: announced?.stage === "begun" && announced.aside !== undefined,
     stash,
   };

@@ -105,12 +105,6 @@ const FAILURES: readonly (readonly [
     "it is not logged in: Not logged in · Please run /login",
   ],
   [
-    "qwen",
-    `printf '%s\\n' '{"type":"result","is_error":false,"result":` +
-    `"[API Error: 429 slow down]"}'`,
-    "it is over its limit: 429 slow down",
-  ],
-  [
     "codex",
     `echo "error: unexpected argument" >&2; exit 2`,
     "it can't start: error: unexpected argument",

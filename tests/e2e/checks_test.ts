@@ -148,3 +148,16 @@ Deno.test("run that is interrupted in its checks takes the candidate back", asyn
   assertEquals((await repo.rows()).length, 1);
   await assertSound(repo);
 });
+
+Deno.test("run takes nothing for protected that its own commands write", async () => {
+  await using repo = await makeSessionWith({
+    settings: ["checks_cmd: cat target.txt 2>&1 | tee check.log"],
+    flags: ["--evaluate-cmd", "sh eval.sh > out.txt; cat out.txt"],
+  });
+
+  for (const value of [90, 80]) await repo.try(value);
+
+  assertEquals(await repo.verdicts(), ["keep 100", "keep 90", "keep 80"]);
+  assertEquals(await repo.read("check.log"), "80\n");
+  await assertSound(repo);
+});

@@ -131,3 +131,24 @@ Deno.test("run holds what is not plausible until it is tried again", async () =>
   assertEquals(await repo.verdicts(), ["keep 100", "discard 1", "keep 1"]);
   await assertSound(repo);
 });
+
+const REFUSED: [how: string, flags: string[]][] = [
+  ["written since then", []],
+  ["measured by the run itself", ["--skip-baseline"]],
+];
+for (const [how, flags] of REFUSED) {
+  Deno.test(`run refuses a guard on what the baseline doesn't print, ${how}`, async () => {
+    await using repo = await makeSessionWith({ flags });
+    await repo.sh("echo 'guards: memory_mb <= 1.1x' >> .autoresearch.cfg");
+
+    const { code, stderr } = await repo.try(90);
+
+    assertEquals(code, 1);
+    assertMatch(
+      stderr,
+      /^Error: Cannot guard "memory_mb": the baseline prints/m,
+    );
+    assertEquals(await repo.read("target.txt"), "90\n");
+    assertEquals(await repo.exists(".autoresearch/state.json"), false);
+  });
+}

@@ -16,9 +16,11 @@ const COMMANDS = [
   "diff",
   "retry",
   "undo",
+  "verify",
   "doctor",
   "skill",
   "skill install",
+  "mcp",
 ];
 for (const command of COMMANDS) {
   const words = command.split(" ").filter(Boolean);

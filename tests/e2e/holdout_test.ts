@@ -1,8 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { makeRepo, type Repo } from "../harness.ts";
 import { makeSessionWith } from "../scripted.ts";
-import { assertSound } from "../soundness.ts";
-import { alive } from "../soundness.ts";
+import { alive, assertSound } from "../soundness.ts";
 
 /** Where a test's own state folder lies, and what is found in it. */
 interface Held extends AsyncDisposable {
@@ -188,4 +187,21 @@ Deno.test("run ends a holdout that hangs, and whatever it left", async () => {
 
   assertEquals(await held.repo.verdicts(), ["keep 100", "keep 90"]);
   assertEquals(await alive(held.repo, seconds), "");
+});
+
+Deno.test("run refuses a holdout at its start where its values can't be kept", async () => {
+  await using held = await makeHeld();
+  await held.repo.write("target.txt", "90\n1\n");
+
+  const { code, stderr } = await held.repo.autoresearchWith(
+    { XDG_STATE_HOME: "", HOME: "" },
+    ...["run", "--single"],
+  );
+
+  assertEquals(code, 1);
+  assertMatch(
+    stderr,
+    /^Error: Cannot keep the holdout's values: neither HOME/m,
+  );
+  assertEquals(await held.repo.read("target.txt"), "90\n1\n");
 });

@@ -41,10 +41,17 @@ for (const [index, [how, script]] of DAEMONS.entries()) {
     const seconds = `32${index}.${Deno.pid}`;
     await using repo = await makeSession();
 
-    await repo.loop(`echo 90 > target.txt; ${script(seconds)}`);
+    const { stderr } = await repo.loop(
+      `echo 90 > target.txt; ${script(seconds)}`,
+    );
 
     assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
     assertEquals(await alive(repo, seconds), "");
+    assertMatch(stderr, /Ended a process that was left behind: \d+ \w/);
+    const record = await repo.read(
+      ".autoresearch/experiments/0001/experiment.json",
+    );
+    assertMatch(JSON.parse(record).leftBehind.join("\n"), /^\d+ \w/);
   });
 }
 

@@ -62,6 +62,11 @@ Deno.test("log --json has the shapes that scripts rely on", async () => {
     row: 3,
   };
 
+  const way = {
+    baseline: { commit: "aaaaaa0", metric: 100 },
+    best,
+    change: { absolute: -20, percent: -20 },
+  };
   const summary = {
     metric: "p50_ms",
     direction: "lower",
@@ -69,9 +74,10 @@ Deno.test("log --json has the shapes that scripts rely on", async () => {
     keep: 2,
     discard: 1,
     crash: 1,
-    baseline: { commit: "aaaaaa0", metric: 100 },
-    best,
-    change: { absolute: -20, percent: -20 },
+    ...way,
+    noise: null,
+    segments: [{ row: 0, rows: 4, reason: null, ...way }],
+    spent: null,
   };
   assertEquals(await json(repo), summary);
   assertEquals(await json(repo, "--summary"), summary);

@@ -13,7 +13,7 @@ export function makePipe(
 ): Transport {
   const pipe: Transport = {
     start() {
-      void listen();
+      listen().catch((error: Error) => pipe.onerror?.(error));
       return Promise.resolve();
     },
     send(message) {

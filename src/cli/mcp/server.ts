@@ -28,9 +28,7 @@ export async function serve(ports: Ports, root: string): Promise<number> {
   const { terminal, stop } = ports;
   const { stderr } = terminal;
   if (terminal.stdinIsTerminal) {
-    stderr.write(
-      "Waits for a client on stdin, as agents are; Ctrl-C ends it\n",
-    );
+    stderr.write("Waits for an agent's program on stdin; Ctrl-C ends it\n");
   }
   const queue = makeQueue();
   const server = new McpServer(

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { toLogText } from "../../../src/cli/log_text.ts";
+import { guessDirection } from "../../../src/core/direction_guess.ts";
 import {
   COLUMNS,
   formatHeader,
@@ -12,12 +13,7 @@ import {
 import { placeRows } from "../../../src/core/ledger_places.ts";
 import { toOneLine } from "../../../src/core/plain_text.ts";
 import { crashesInARow } from "../../../src/core/streak.ts";
-import {
-  bestRow,
-  bestSoFar,
-  guessDirection,
-  summarize,
-} from "../../../src/core/summary.ts";
+import { bestRow, bestSoFar, summarize } from "../../../src/core/summary.ts";
 import type { Draw } from "../draw.ts";
 import { drawLedger, drawRow } from "../ledger_text.ts";
 import { claim, claimPlain, makeRoom, orRefused } from "../room.ts";

@@ -1,0 +1,206 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { type LoopResult, runLoop } from "../../src/app/loop.ts";
+import { chooseProposer } from "../../src/app/proposers.ts";
+import type { Event } from "../../src/core/event.ts";
+import type { Limits } from "../../src/core/limits.ts";
+import { makeProcesses } from "../../src/io/processes.ts";
+import { HERMETIC, makeSession, type Repo } from "../harness.ts";
+import { assertSound } from "../soundness.ts";
+import { addProgram } from "../stand_in.ts";
+import { until } from "../waiting.ts";
+import { makePorts } from "./mortal_ports.ts";
+import { skippingClock } from "./skipping_clock.ts";
+
+const STREAMS = new URL("../agents/streams/", import.meta.url);
+
+interface Night extends LoopResult {
+  readonly events: readonly Event[];
+  /** Seconds of each wait, as it was told. */
+  readonly waits: readonly number[];
+}
+
+/** Lets a loop run by a clock of its own, with a program of ours as the agent. */
+async function spend(
+  repo: Repo,
+  name: string,
+  script: string,
+  { stop, ...limits }: Limits & {
+    /** Who gives one has the real clock: it is to be used while that waits. */
+    readonly stop?: AbortSignal;
+  } = {},
+): Promise<Night> {
+  const variables = await addProgram(repo, name, script);
+  const real = makePorts();
+  const clock = stop === undefined ? skippingClock(real.clock) : real.clock;
+  const environment = () => ({
+    ...Deno.env.toObject(),
+    ...HERMETIC,
+    ...variables,
+  });
+  const ports = {
+    ...real,
+    clock,
+    stop: stop ?? real.stop,
+    processes: makeProcesses(environment, real.machine.runId),
+  };
+  const events: Event[] = [];
+  const waits: number[] = [];
+  const result = await runLoop(ports, {
+    root: repo.path,
+    maxExperiments: 1,
+    ...limits,
+    proposerFor: (session) =>
+      chooseProposer(ports, session, { agent: name, seed: undefined }),
+  }, {
+    isLive: true,
+    tell(event) {
+      events.push(event);
+      const until = event.event === "note"
+        ? /^Waiting until (\S+),/.exec(event.message)?.[1]
+        : undefined;
+      if (until === undefined) return;
+      waits.push((Date.parse(until) - clock.now().getTime()) / 1000);
+    },
+  });
+  return { ...result, events, waits };
+}
+
+async function putStream(repo: Repo, name: string): Promise<void> {
+  const text = await Deno.readTextFile(new URL(name, STREAMS));
+  await repo.write(".git/stream", text);
+}
+
+/** Calls, of which the last one lowers the target. */
+function overLimit(calls: number, limit: string): string {
+  return `echo x >>.git/calls; if [ $(wc -l <.git/calls) -gt ${calls} ]; ` +
+    `then echo 90 >target.txt; else ${limit}; fi`;
+}
+
+/** As the programs were seen to say it; some exit with 0 all the same. */
+const LIMITS: readonly (readonly [name: string, limit: string])[] = [
+  ["claude", "cat .git/stream; exit 1"],
+  ["pi", "cat .git/stream"],
+  ["codex", "cat .git/stream; exit 1"],
+];
+for (const [name, limit] of LIMITS) {
+  Deno.test(`runLoop() waits out a limit of ${name}, and goes on with the same row`, async () => {
+    await using repo = await makeSession();
+    await putStream(repo, `${name}/429.jsonl`);
+
+    const agent = overLimit(1, limit);
+
+    const { stop, events, waits } = await spend(repo, name, agent);
+
+    assertEquals(stop, { why: "1 experiment, as asked", code: 0 });
+    assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
+    assertEquals(waits.map((wait) => Math.round(wait / 10)), [6]);
+    const waiting = events.find((event) =>
+      event.event === "progress" && event.phase === "waiting"
+    );
+    assert(waiting?.event === "progress");
+    assertEquals([waiting.row, waiting.limitSeconds, waiting.best], [
+      1,
+      60,
+      100,
+    ]);
+    assertMatch(waiting.trouble ?? "", /^it is over its limit: /);
+    await assertSound(repo);
+  });
+}
+
+Deno.test("runLoop() waits longer each time, and no limit is a failed proposal", async () => {
+  await using repo = await makeSession();
+  await putStream(repo, "claude/429.jsonl");
+
+  const agent = overLimit(3, "cat .git/stream");
+
+  const { stop, waits } = await spend(repo, "claude", agent);
+
+  assertEquals(stop.code, 0);
+  assertEquals(waits.map((wait) => Math.round(wait / 60)), [1, 2, 4]);
+  assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
+});
+
+Deno.test("runLoop() ends an agent that tries on for too long, and waits itself", async () => {
+  await using repo = await makeSession();
+  const retry = '{"type":"system","subtype":"api_retry",' +
+    '"error_status":429,"error":"rate_limit"}';
+
+  const agent = overLimit(1, `echo '${retry}'; exec sleep 600`);
+
+  const { stop, waits } = await spend(repo, "claude", agent);
+
+  assertEquals(stop.code, 0);
+  assertEquals(waits.length, 1);
+  assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
+  await assertSound(repo);
+});
+
+Deno.test("runLoop() judges what was changed before the limit", async () => {
+  await using repo = await makeSession();
+  await putStream(repo, "claude/429.jsonl");
+
+  const agent = "echo 90 >target.txt; cat .git/stream; exit 1";
+
+  const { waits } = await spend(repo, "claude", agent);
+
+  assertEquals([waits.length, await repo.verdicts()], [
+    0,
+    ["keep 100", "keep 90"],
+  ]);
+});
+
+Deno.test("runLoop() waits a limit out in the midst of a repair", async () => {
+  await using repo = await makeSession();
+  await putStream(repo, "claude/429.jsonl");
+  const agent = "echo x >>.git/calls; case $(($(wc -l <.git/calls))) in " +
+    "1) echo oops >target.txt;; 2) cat .git/stream;; *) echo 90 >target.txt;; " +
+    "esac";
+
+  const { waits } = await spend(repo, "claude", agent);
+
+  assertEquals(waits.length, 1);
+  assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
+  assertEquals((await repo.rows())[1]?.["repairs"], "1");
+  await assertSound(repo);
+});
+
+Deno.test("runLoop() waits until the time that an agent tells", async () => {
+  await using repo = await makeSession();
+  const limit = `printf '%s\\n' '{"type":"result","is_error":true,"result":` +
+    `"You have hit your limit, try again in 20 minutes"}'`;
+
+  const { waits } = await spend(repo, "claude", overLimit(1, limit));
+
+  assertEquals(waits.map((wait) => Math.round(wait / 60)), [20]);
+});
+
+Deno.test("runLoop() waits no longer than its hours", async () => {
+  await using repo = await makeSession();
+  await putStream(repo, "claude/429.jsonl");
+
+  const { stop, session } = await spend(repo, "claude", "cat .git/stream", {
+    maxHours: 0.05,
+  });
+
+  assertEquals(stop, { why: "0.05 hours, as asked", code: 0 });
+  assertEquals(session.rows.length, 1);
+  await assertSound(repo);
+});
+
+Deno.test("runLoop() that waits is ended at once by a signal", async () => {
+  await using repo = await makeSession();
+  await putStream(repo, "claude/429.jsonl");
+  const controller = new AbortController();
+  const agent = "touch .git/called; cat .git/stream";
+  const waiting = spend(repo, "claude", agent, { stop: controller.signal });
+  await until("the wait", async () =>
+    await repo.exists(".git/called") &&
+    !await repo.exists(".autoresearch/state.json"));
+
+  controller.abort();
+  const { stop } = await waiting;
+
+  assertEquals(stop, { why: "interrupted", code: 130 });
+  await assertSound(repo);
+});
