@@ -8,9 +8,9 @@ import type { Outcome } from "./trial.ts";
 /** What the scripted model does in one experiment, and what has to come of it. */
 export interface Case {
   readonly name: string;
-  readonly script: (place: Place) => Script;
+  readonly script: (root: string) => Script;
   /** What the model does once the loop waits for the end of a limit. */
-  readonly afterLimit?: (place: Place) => Script;
+  readonly afterLimit?: (root: string) => Script;
   /** Minutes that the program is given, where it doesn't end by itself. */
   readonly minutes?: number;
   /** Whether the loop is asked to stop once the model was: it would go on. */
@@ -23,19 +23,12 @@ export interface Case {
   readonly check: (outcome: Outcome, program: Program) => string | undefined;
 }
 
-/** Where a trial happens. */
-export interface Place {
-  readonly root: string;
-  /** A word that stands in no other trial. */
-  readonly word: string;
-}
-
 const IDEA = "lower it by ten";
 
 /** A shell line that tells the idea. */
 const TELL = `echo ${quoteForShell(IDEA)} > "$AUTORESEARCH_IDEA_FILE"`;
 
-const LEFT = /^Ended a process that was left behind: .*trial-/;
+const LEFT = /^Ended a process that was left behind: .*sleep 1000/;
 
 /** What agents are told of a skill at once, as it stands in a question. */
 const SKILL = ["name", "description"].map((key) => {
@@ -51,7 +44,7 @@ export const CASES: readonly Case[] = [
   {
     name: "429",
     script: () => refuses(429, "Rate limit reached. Try again in 2 seconds."),
-    afterLimit: ({ root }) => works(lower(root), tellIdea()),
+    afterLimit: (root) => works(lower(root), tellIdea()),
     minutes: 5,
     check: ({ code, rows, notes }) =>
       differs([code, rows], [0, [`keep 90: ${IDEA}`]]) ??
@@ -73,7 +66,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: "edit",
-    script: ({ root }) => works(lower(root), tellIdea()),
+    script: (root) => works(lower(root), tellIdea()),
     check: ({ code, rows }) => differs([code, rows], [0, [`keep 90: ${IDEA}`]]),
   },
   {
@@ -84,7 +77,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: "evaluator edited",
-    script: ({ root }) =>
+    script: (root) =>
       works(lower(root), shell("echo 'echo p50_ms: 1' > eval.sh")),
     check: ({ code, rows, evaluator }) =>
       differs([code, rows, evaluator], [
@@ -95,11 +88,11 @@ export const CASES: readonly Case[] = [
   },
   {
     name: "left running",
-    script: ({ root, word }) => works(lower(root), leaveRunning(word)),
-    check: ({ code, rows, notes, alive }, { isSealed = false }) =>
+    script: (root) => works(lower(root), leaveRunning()),
+    check: ({ code, rows, notes }, { isSealed = false }) =>
       differs(
-        [code, rows, alive, notes.some((note) => LEFT.test(note))],
-        [0, [`keep 90: ${IDEA}`], "", !isSealed],
+        [code, rows, notes.some((note) => LEFT.test(note))],
+        [0, [`keep 90: ${IDEA}`], !isSealed],
       ),
   },
   {
@@ -139,8 +132,8 @@ function tellIdea(): Step {
 }
 
 /** Starts what lives on, and ends once that has left its group for sure. */
-function leaveRunning(word: string): Step {
-  const daemon = `: ${word}; ${TELL}; sleep 1000`;
+function leaveRunning(): Step {
+  const daemon = `${TELL}; sleep 1000`;
   return shell(
     `setsid nohup sh -c ${quoteForShell(daemon)} > /dev/null 2>&1 & ` +
       'until [ -s "$AUTORESEARCH_IDEA_FILE" ]; do sleep 0.05; done',

@@ -24,7 +24,7 @@ print(
   `${programs.length} programs, ${count} experiments: ${faults} failures, ` +
     `${secondsSince(started)} s`,
 );
-Deno.exit(faults === 0 ? 0 : 1);
+Deno.exitCode = faults === 0 ? 0 : 1;
 
 /** One program in one case. */
 interface Trial {

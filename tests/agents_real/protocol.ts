@@ -54,7 +54,7 @@ export function countWhere<Item>(
   return items.filter(holds).length;
 }
 
-/** Numbers what has to have a name of its own. */
+/** Returns a name that nothing else has. */
 export function newId(prefix: string): string {
   return `${prefix}_${crypto.randomUUID().replaceAll("-", "")}`;
 }

@@ -1,9 +1,10 @@
+import { assertEquals } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { textAt } from "../../src/agents/json.ts";
 import { commandLine, HERMETIC, type Repo } from "../harness.ts";
 import { homeAt } from "../home.ts";
 import { makeSessionWith } from "../scripted.ts";
-import { alive, assertSound } from "../soundness.ts";
+import { assertSound } from "../soundness.ts";
 import type { Case } from "./case.ts";
 import type { Model, ModelServer } from "./model_server.ts";
 import { type Program, programPath } from "./programs.ts";
@@ -16,8 +17,6 @@ export interface Outcome {
   readonly notes: readonly string[];
   /** The evaluator, as it is afterwards. */
   readonly evaluator: string;
-  /** Processes of the trial that live on. */
-  readonly alive: string;
   /** What the model was asked. */
   readonly questions: readonly string[];
 }
@@ -43,8 +42,7 @@ export async function tryOut(
     settings: [`agent_minutes: ${minutes}`],
   });
   await using home = await makeHome();
-  const place = { root: repo.path, word: `trial-${crypto.randomUUID()}` };
-  const model = server.add(script(place));
+  const model = server.add(script(repo.path));
   if (hasSkill) await repo.autoresearch("skill", "install");
   const variables = await moveIn(program, model, { cache, home: home.path });
 
@@ -56,19 +54,27 @@ export async function tryOut(
   const notes: string[] = [];
   for await (const note of notesOf(loop)) {
     notes.push(note);
-    if (afterLimit && WAITS.test(note)) model.follow(afterLimit(place));
+    if (afterLimit && WAITS.test(note)) model.follow(afterLimit(repo.path));
   }
   const { code } = await loop.status;
 
   await assertSound(repo);
+  assertEquals(await survivors(repo, home), "", "nothing lives on");
   return {
     code,
     rows: await rowsOf(repo),
     notes,
     evaluator: await repo.read("eval.sh"),
-    alive: await alive(repo, place.word),
     questions: model.questions,
   };
+}
+
+/** Processes that are at home there: their environment says so. */
+async function survivors(repo: Repo, { path }: Home): Promise<string> {
+  return await repo.sh(
+    `grep -lsxz 'HOME=${path}' /proc/[0-9]*/environ | while read -r file; do ` +
+      'tr "\\0" " " < "${file%environ}cmdline"; echo; done',
+  );
 }
 
 interface Home extends AsyncDisposable {

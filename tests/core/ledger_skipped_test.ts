@@ -3,9 +3,9 @@ import { COLUMNS, formatHeader, parseLedger } from "../../src/core/ledger.ts";
 
 const HEADER = formatHeader();
 const FIRST =
-  "abc1234\t3.000000\tkeep\tx\t1\t1\t\t2026-11-25T01:00:00.000Z\t0a1b";
+  "abc1234\t3.000000\tkeep\tx\t1\t1\t\t2026-11-25T01:00:00.000Z\t0a1b\t100\t0.01\t2\t0";
 const SECOND =
-  "abc1235\t4.000000\tdiscard\ty\t1\t1\t\t2026-11-25T02:00:00.000Z\t0a1b";
+  "abc1235\t4.000000\tdiscard\ty\t1\t1\t\t2026-11-25T02:00:00.000Z\t0a1b\t100\t0.01\t2\t0";
 
 const SKIPPED: [what: string, between: string, problem: string][] = [
   ["prose", "to be done later", 'has the status ""'],
