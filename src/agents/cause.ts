@@ -30,7 +30,7 @@ const WORDS: readonly (readonly [Cause["kind"], RegExp])[] = [
   ["refused", /permission|requires approval|not allowed|read-only sandbox/i],
   [
     "serverError",
-    /overloaded|high demand|internal ?server|server error|unavailable|bad gateway/i,
+    /overloaded|high demand|internal (?:server )?error|server (?:had an )?error|unavailable|bad gateway/i,
   ],
   [
     "cut",

@@ -97,6 +97,8 @@ export async function startSession(
   const [repository, ledger] = await Promise.all([
     ports.git.open(root),
     recover(ports, root, watcher),
+    // Wanted later, and git is what everybody waits for here.
+    ports.machine.model(),
   ]);
   const opened = await openSession(ports, root, { repository, ledger });
   const guard = guardLedger(ports, root, ledger.text);

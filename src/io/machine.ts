@@ -48,17 +48,22 @@ export const machine: Machine = {
       return await outputOf("uname -n");
     }
   },
-  async model() {
-    const models = await outputOf(MODELS[this.system]);
-    return models.replaceAll("\n", ", ") ||
-      Deno.env.get("PROCESSOR_IDENTIFIER") || Deno.build.arch;
-  },
+  model: () => model ??= askModel(),
   uniqueId: () => crypto.randomUUID(),
   mounts: () => outputOf("cat /proc/self/mounts || mount"),
   async has(program) {
     return await outputOf('command -v "$0"', program) !== "";
   },
 };
+
+/** It costs a process, and stays the same for as long as we run. */
+let model: Promise<string> | undefined;
+
+async function askModel(): Promise<string> {
+  const models = await outputOf(MODELS[machine.system]);
+  return models.replaceAll("\n", ", ") ||
+    Deno.env.get("PROCESSOR_IDENTIFIER") || Deno.build.arch;
+}
 
 /** Returns what a line of shell prints; nothing where there is no sh. */
 async function outputOf(script: string, ...args: string[]): Promise<string> {
