@@ -3,7 +3,7 @@ import type { Repo } from "./harness.ts";
 
 /** What any call of ours may touch, also one that is refused. */
 const FREE =
-  /^\.autoresearch\/(lock|index|seals\.json)$|^run\.log$|^\.git\/(index|objects\/)/;
+  /^\.autoresearch\/(lock|index|seals\.json)$|^run\.log$|^\.git\/(index|objects\/|temporary\/deno-compile)/;
 
 /**
  * Returns everything about a repository that a refusal must leave alone: every

@@ -18,6 +18,7 @@ import { callAgent, type EndedCall } from "./call_agent.ts";
 import { targetPaths } from "./check_target.ts";
 import { makePrompter } from "./next_prompt.ts";
 import { sandboxOfAgent } from "./sandbox.ts";
+import { requireProject } from "./require_project.ts";
 import type { Session } from "./session.ts";
 
 /** Minutes that an agent may take for one change, where nobody says. */
@@ -99,6 +100,8 @@ export function makeCommandProposer(
     const call = { command, promptFile, options: { ...options, sandbox } };
     const ended = await runProposer(ports, session, call, watcher);
     const { ending, leftBehind } = ended.finished;
+    // In the old place of a project that was moved nothing may begin anew.
+    await requireProject(ports, root);
     // What is over its limit is ended too, and nobody has asked for that.
     if (ending.kind === "cancelled" && ports.stop.aborted) {
       return { kind: "interrupted", leftBehind };

@@ -86,7 +86,7 @@ export function formatRow(
     status,
     description: row.description,
     seconds: toCell(row.seconds, 3),
-    runs: toCell(row.runs),
+    runs: row.runs === undefined ? undefined : `${row.runs}`,
     reason: row.reason,
     at: row.at,
     fingerprint: row.fingerprint,

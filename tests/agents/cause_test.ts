@@ -17,6 +17,12 @@ const CAUSES: readonly (readonly [
   [{ message: "429 slow down" }, "limit", "429 slow down"],
   [{ message: "API Error: 500 oh" }, "serverError", "API Error: 500 oh"],
   [{ message: "Overloaded" }, "serverError", "Overloaded"],
+  [
+    { message: "The server had an error" },
+    "serverError",
+    "The server had an error",
+  ],
+  [{ message: "An internal error" }, "serverError", "An internal error"],
   [{ message: "Connection error." }, "cut", "Connection error."],
   [
     { message: "Invalid API key · Please run /login" },

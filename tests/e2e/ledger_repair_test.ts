@@ -70,7 +70,7 @@ const DAMAGES: readonly Damage[] = [
   },
   {
     what: "a ledger that was cut in half",
-    script: "truncate -s 200 results.tsv",
+    script: "truncate -s 250 results.tsv",
     says: /Completed the torn last line of results\.tsv\nPut back row 2, which/,
   },
   {

@@ -45,7 +45,7 @@ const EDITS: [
   ["it is emptied", ": > results.tsv", /Put 4 lines of results\.tsv back/],
   [
     "it is cut",
-    "truncate -s 200 results.tsv",
+    "truncate -s 250 results.tsv",
     /Moved 1 line .*\nPut 2 lines of results\.tsv back/,
     /^line 3: /,
   ],
