@@ -6,6 +6,9 @@ import { complain, type Reading, sayMore } from "./reading.ts";
 const HEADER =
   /^(?:Aider v|(?:Main |Weak |Editor )?model: |Git repo: |Repo-map: |Added .* to the chat)/i;
 
+/** A file that the prompt speaks of, which it takes into the chat unasked. */
+const MENTION = /^\S*[./]\w\S*$/;
+
 const ERROR = /^litellm\.\w+: (.*)/;
 const RETRY = /^Retrying in [\d.]+ seconds/;
 
@@ -54,6 +57,7 @@ export const aider: Preset = {
     }
     // After its figures it says what it has done with the answer.
     if (!reading.hasBegun || reading.isDone) return reading;
+    if (reading.text.trim() === "" && MENTION.test(line)) return reading;
     return sayMore(reading, `${line}\n`);
   },
 };

@@ -248,6 +248,13 @@ const REPORTS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     ]],
     cut: [LOOKED, [1000, 0, 50], undefined, FINISHED],
     edit: [BLOCK, [1000, 0, 50], undefined, FINISHED],
+    mention: [
+      "I am done\n\ntarget.txt\n```\n<<<<<<< SEARCH\n100\n=======\n90\n" +
+      ">>>>>>> REPLACE\n```",
+      [1000, 0, 50],
+      undefined,
+      FINISHED,
+    ],
     nokey: ["", undefined, undefined, [
       "notLoggedIn",
       "AuthenticationError: OpenAIException - The api_key client option must be set either by passing api_key to the client or by setting the OPENAI_API_KEY environment variable",

@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import { quoteForShell } from "../../src/core/shell_quote.ts";
 import { SKILL_FILES } from "../../src/core/skill.ts";
+import { PRINT_TARGET } from "../harness.ts";
 import type { Program } from "./programs.ts";
 import type { Script, Step } from "./script.ts";
 import type { Outcome } from "./trial.ts";
@@ -17,6 +18,8 @@ export interface Case {
   readonly isStopped?: true;
   /** Whether the skill is installed before the run. */
   readonly hasSkill?: true;
+  /** Whether it says nothing of a program that has neither tools nor skills. */
+  readonly needsTools?: true;
   /** What is shown by it, where row and notes don't say so. */
   readonly shows?: string;
   /** Returns what is wrong with what came of it. */
@@ -24,6 +27,9 @@ export interface Case {
 }
 
 const IDEA = "lower it by ten";
+
+/** What the model says at the end, which is its idea where it has no tools. */
+const WORDS = "I am done";
 
 /** A shell line that tells the idea. */
 const TELL = `echo ${quoteForShell(IDEA)} > "$AUTORESEARCH_IDEA_FILE"`;
@@ -46,14 +52,14 @@ export const CASES: readonly Case[] = [
     script: () => refuses(429, "Rate limit reached. Try again in 2 seconds."),
     afterLimit: (root) => works(lower(root), tellIdea()),
     minutes: 5,
-    check: ({ code, rows, notes }) =>
-      differs([code, rows], [0, [`keep 90: ${IDEA}`]]) ??
-        missing(/it is over its limit/, notes),
+    check: (outcome, program) =>
+      checkKeep(outcome, program) ??
+        missing(/it is over its limit/, outcome.notes),
   },
   {
     name: "500",
     script: () => refuses(500, "The server had an error"),
-    minutes: 5,
+    minutes: 10,
     isStopped: true,
     check: expectNothing(/its server failed/),
   },
@@ -67,7 +73,7 @@ export const CASES: readonly Case[] = [
   {
     name: "edit",
     script: (root) => works(lower(root), tellIdea()),
-    check: ({ code, rows }) => differs([code, rows], [0, [`keep 90: ${IDEA}`]]),
+    check: checkKeep,
   },
   {
     name: "no change",
@@ -77,17 +83,17 @@ export const CASES: readonly Case[] = [
   },
   {
     name: "evaluator edited",
-    script: (root) =>
-      works(lower(root), shell("echo 'echo p50_ms: 1' > eval.sh")),
+    script: (root) => works(lower(root), flatter(root)),
     check: ({ code, rows, evaluator }) =>
       differs([code, rows, evaluator], [
         0,
         ["discard: rejected: eval.sh changed, which is protected"],
-        'echo "p50_ms: $(cat target.txt)"\n',
+        `${PRINT_TARGET}\n`,
       ]),
   },
   {
     name: "left running",
+    needsTools: true,
     script: (root) => works(lower(root), leaveRunning()),
     check: ({ code, rows, notes }, { isSealed = false }) =>
       differs(
@@ -100,20 +106,20 @@ export const CASES: readonly Case[] = [
     script: () => works(),
     isStopped: true,
     hasSkill: true,
+    needsTools: true,
     shows: "the skill reaches the model",
     check: ({ questions }, { skill }) => {
-      const told = skill === undefined ? SKILL : SKILL.slice(0, 1);
-      const all = questions.join("\n");
-      const lacking = skill === "never"
-        ? []
-        : told.filter((text) => !all.includes(text));
-      return lacking.length === 0 ? undefined : `no model is told: ${lacking}`;
+      const asked = questions.join("\n");
+      const told = skill === undefined ? SKILL : [skill];
+      return told.every((text) => asked.includes(text))
+        ? undefined
+        : "its model was not told of the skill";
     },
   },
 ];
 
 function works(...steps: readonly Step[]): Script {
-  return { kind: "works", steps, says: "I am done" };
+  return { kind: "works", steps, says: WORDS };
 }
 
 function refuses(status: number, message: string): Script {
@@ -123,6 +129,13 @@ function refuses(status: number, message: string): Script {
 function lower(root: string): Step {
   const path = join(root, "target.txt");
   return { kind: "edit", edit: { path, old: "100", new: "90" } };
+}
+
+/** Lets the evaluator print what nobody measured. */
+function flatter(root: string): Step {
+  const path = join(root, "eval.sh");
+  const fixed = 'echo "p50_ms: 1"';
+  return { kind: "edit", edit: { path, old: PRINT_TARGET, new: fixed } };
 }
 
 function shell(command: string): Step {
@@ -140,6 +153,15 @@ function leaveRunning(): Step {
     `setsid nohup sh -c ${quoteForShell(daemon)} > /dev/null 2>&1 & ` +
       'until [ -s "$AUTORESEARCH_IDEA_FILE" ]; do sleep 0.05; done',
   );
+}
+
+/** One row, with the idea that its model told. */
+function checkKeep(
+  { code, rows }: Outcome,
+  { isBare }: Program,
+): string | undefined {
+  const idea = isBare ? WORDS : IDEA;
+  return differs([code, rows], [0, [`keep 90: ${idea}`]]);
 }
 
 /** No row at all, and a reason that says so. */

@@ -40,7 +40,8 @@ interface Verdict {
 }
 
 function trialsOf(case_: Case): readonly Trial[] {
-  return programs.map((program) => ({
+  const able = programs.filter(({ isBare }) => !case_.needsTools || !isBare);
+  return able.map((program) => ({
     program,
     name: case_.name,
     run: async (surroundings) => {

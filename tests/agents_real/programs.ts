@@ -8,8 +8,10 @@ export interface Program {
   readonly package: string;
   /** Whether its sandbox ends with it, and all that runs in there. */
   readonly isSealed?: true;
-  /** How its model learns of our skill, where not by name and description. */
-  readonly skill?: "by name alone" | "never";
+  /** What it tells its model of our skill, if not name and description. */
+  readonly skill?: string;
+  /** Whether it has neither tools nor skills, and edits by what is said. */
+  readonly isBare?: true;
   /** Flags of the user's own, as they stand behind its name. */
   readonly flags?: string;
   /** Settings below a fresh home, by their path. */
@@ -156,7 +158,7 @@ export const PROGRAMS: readonly Program[] = [
     name: "cline",
     source: "npm",
     package: "cline@3.0.65",
-    skill: "by name alone",
+    skill: "Available skills: autoresearch",
     files: (url) => ({
       ".cline/data/settings/providers.json": {
         version: 1,
@@ -182,7 +184,7 @@ export const PROGRAMS: readonly Program[] = [
     name: "aider",
     source: "pip",
     package: "aider-chat==0.86.2",
-    skill: "never",
+    isBare: true,
     flags: "--model openai/scripted --edit-format diff --no-stream " +
       "--no-show-model-warnings",
     variables: (url) => ({ OPENAI_API_BASE: `${url}/v1`, OPENAI_API_KEY: KEY }),
