@@ -1,4 +1,4 @@
-import { median } from "../src/core/median.ts";
+import { median } from "../src/core/statistics/median.ts";
 import { type Figure, toFigure, toRate } from "./decision_figure.ts";
 import { RIVALS } from "./decision_rivals.ts";
 import { decideTrial, type Trial } from "./decision_trial.ts";

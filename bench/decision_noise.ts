@@ -1,5 +1,5 @@
-import type { Direction } from "../src/core/config.ts";
-import { makeRandom } from "../src/core/random.ts";
+import type { Direction } from "../src/core/config/config.ts";
+import { makeRandom } from "../src/core/statistics/random.ts";
 
 /** A run to be simulated. */
 export interface SimulatedRun {

@@ -1,4 +1,4 @@
-import { median } from "../src/core/median.ts";
+import { median } from "../src/core/statistics/median.ts";
 import { calibrate, toMachine, type Trial } from "./decision_trial.ts";
 import { CALIBRATION_RUNS, PAIRS_AT, SCREENING_AT } from "./decision_noise.ts";
 

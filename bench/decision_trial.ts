@@ -1,8 +1,8 @@
-import { beginComparison, withRun } from "../src/core/comparison.ts";
-import type { Config } from "../src/core/config.ts";
-import type { Decided } from "../src/core/decided.ts";
-import { toDecisionRules } from "../src/core/decision_rules.ts";
-import { nextStep } from "../src/core/next_step.ts";
+import { beginComparison, withRun } from "../src/core/decision/comparison.ts";
+import type { Config } from "../src/core/config/config.ts";
+import type { Decided } from "../src/core/decision/decided.ts";
+import { toDecisionRules } from "../src/core/decision/decision_rules.ts";
+import { nextStep } from "../src/core/decision/next_step.ts";
 import {
   CALIBRATION_RUNS,
   type Machine,

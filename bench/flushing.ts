@@ -1,5 +1,5 @@
 import { runLoop } from "../src/app/loop.ts";
-import { chooseProposer } from "../src/app/proposers.ts";
+import { chooseProposer } from "../src/app/proposal/proposers.ts";
 import type { Files } from "../src/core/ports.ts";
 import { clock } from "../src/io/clock.ts";
 import { files } from "../src/io/files.ts";

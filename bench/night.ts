@@ -8,8 +8,8 @@
  */
 import { parseArgs } from "@std/cli";
 import { join } from "@std/path";
-import { parseLedger, type Row } from "../src/core/ledger.ts";
-import { makeRandom } from "../src/core/random.ts";
+import { parseLedger, type Row } from "../src/core/ledger/ledger.ts";
+import { makeRandom } from "../src/core/statistics/random.ts";
 import { toolCommand } from "../tasks/permissions.ts";
 
 const flags = parseArgs(Deno.args, {

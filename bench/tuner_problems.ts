@@ -1,4 +1,4 @@
-import { type Knob, type Point, readKnobs } from "../src/core/knobs.ts";
+import { type Knob, type Point, readKnobs } from "../src/core/tuner/knobs.ts";
 
 /** A made-up target with a known optimum. */
 export interface Problem {

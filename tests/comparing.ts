@@ -4,10 +4,14 @@ import {
   type Run,
   type RunOutcome,
   withRun,
-} from "../src/core/comparison.ts";
-import type { Config } from "../src/core/config.ts";
-import { toDecisionRules } from "../src/core/decision_rules.ts";
-import { type Measure, nextStep, type Step } from "../src/core/next_step.ts";
+} from "../src/core/decision/comparison.ts";
+import type { Config } from "../src/core/config/config.ts";
+import { toDecisionRules } from "../src/core/decision/decision_rules.ts";
+import {
+  type Measure,
+  nextStep,
+  type Step,
+} from "../src/core/decision/next_step.ts";
 
 /** The runs that a comparison is fed with, in the order in which they are used. */
 export interface Runs {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { CONFIG_KEYS } from "../src/core/config.ts";
+import { CONFIG_KEYS } from "../src/core/config/config.ts";
 import { EXIT } from "../src/core/failure.ts";
 import project from "../deno.json" with { type: "json" };
 import { tableBelow } from "./markdown.ts";

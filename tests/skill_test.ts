@@ -4,9 +4,9 @@ import project from "../deno.json" with { type: "json" };
 import { commandFor } from "../src/agents/command.ts";
 import { PRESETS } from "../src/agents/presets.ts";
 import { COMMANDS } from "../src/cli/commands.ts";
-import { DOMAINS } from "../src/core/domain.ts";
+import { DOMAINS } from "../src/core/config/domain.ts";
 import { EXIT } from "../src/core/failure.ts";
-import { SKILL_FILES, skillFolders } from "../src/core/skill.ts";
+import { SKILL_FILES, skillFolders } from "../src/core/skill/skill.ts";
 import { codeIn, commandLines, tableBelow } from "./markdown.ts";
 
 const SKILL = textOf("SKILL.md");

@@ -28,7 +28,7 @@ const MAX_LINES = 250;
 /** Longer all the same: every effect on one page, and what was left to split. */
 const LONGER: Readonly<Record<string, number>> = {
   "src/core/ports.ts": 400,
-  "src/core/ledger.ts": 255,
+  "src/core/ledger/ledger.ts": 255,
 };
 
 interface Source {
@@ -54,7 +54,7 @@ Deno.test("importsOf() finds what main.ts and a lazy command import", () => {
   assertEquals(names("main.ts").includes("src/cli/app.ts"), true);
   assertEquals(names("src/cli/setup.ts").includes("src/app/setup.ts"), true);
   assertEquals(
-    names("src/core/ledger_line.ts").includes("@std/csv/parse"),
+    names("src/core/ledger/ledger_line.ts").includes("@std/csv/parse"),
     true,
   );
 });
@@ -101,6 +101,20 @@ Deno.test("src/io is imported by main.ts and by itself alone", () => {
     main.imports.some(({ name }) => folderOf(name) === "io"),
     true,
   );
+});
+
+Deno.test("src/app's rooms import no use case", () => {
+  const isUseCase = (name: string) => dirname(name) === "src/app";
+  const wrong = sources
+    .filter(({ path }) => path.startsWith("src/app/") && !isUseCase(path))
+    // Its checks are the doctor's own, and it tries the others out.
+    .filter(({ path }) => !path.startsWith("src/app/doctor/"))
+    .flatMap(({ path, imports }) =>
+      imports
+        .filter(({ name }) => isUseCase(name))
+        .map(({ name }) => `${path} imports ${name}`)
+    );
+  assertEquals(wrong, []);
 });
 
 Deno.test("src/cli is imported by main.ts and by itself alone", () => {

@@ -1,4 +1,4 @@
-import type { Tokens } from "../core/agent_use.ts";
+import type { Tokens } from "../core/experiment/agent_use.ts";
 import { flags, type Preset } from "./preset.ts";
 import { complain, type Reading, sayMore } from "./reading.ts";
 

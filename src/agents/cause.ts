@@ -1,4 +1,4 @@
-import { toOneLine } from "../core/plain_text.ts";
+import { toOneLine } from "../core/text/plain_text.ts";
 import { parseObject, textAt } from "./json.ts";
 import type { Cause, Trouble } from "./report.ts";
 import { resetTimeIn } from "./reset_time.ts";

@@ -1,4 +1,4 @@
-import type { Tokens } from "../core/agent_use.ts";
+import type { Tokens } from "../core/experiment/agent_use.ts";
 import { readClaudeEvent } from "./claude_stream.ts";
 import { type JsonObject, numberAt, textAt } from "./json.ts";
 import { flags, type Preset } from "./preset.ts";

@@ -1,4 +1,4 @@
-import type { Tokens } from "../core/agent_use.ts";
+import type { Tokens } from "../core/experiment/agent_use.ts";
 import { at, type JsonObject, listAt, numberAt, textAt } from "./json.ts";
 import { complain, type Reading, say } from "./reading.ts";
 

@@ -1,5 +1,5 @@
-import type { Tokens } from "../core/agent_use.ts";
-import { toOneLine } from "../core/plain_text.ts";
+import type { Tokens } from "../core/experiment/agent_use.ts";
+import { toOneLine } from "../core/text/plain_text.ts";
 import { at, numberAt, textAt } from "./json.ts";
 import { flags, type Preset } from "./preset.ts";
 import { complain, say, spend } from "./reading.ts";

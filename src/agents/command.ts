@@ -1,4 +1,4 @@
-import { quoteForShell } from "../core/shell_quote.ts";
+import { quoteForShell } from "../core/text/shell_quote.ts";
 import type { AgentCall, Flag, Preset, PromptWay } from "./preset.ts";
 
 /** Linux allows one argument 128 KiB, with a NUL at its end. */

@@ -1,4 +1,4 @@
-import { toOneLine } from "../core/plain_text.ts";
+import { toOneLine } from "../core/text/plain_text.ts";
 import { at, type JsonObject, numberAt, textAt } from "./json.ts";
 import { flags, type Preset } from "./preset.ts";
 import { complain, type Reading, say, spend } from "./reading.ts";

@@ -1,4 +1,4 @@
-import type { Tokens } from "../core/agent_use.ts";
+import type { Tokens } from "../core/experiment/agent_use.ts";
 import { readClaudeEvent } from "./claude_stream.ts";
 import { numberAt } from "./json.ts";
 import type { Preset } from "./preset.ts";

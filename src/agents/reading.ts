@@ -1,4 +1,4 @@
-import type { Tokens } from "../core/agent_use.ts";
+import type { Tokens } from "../core/experiment/agent_use.ts";
 import { type Complaint, troubleOf } from "./cause.ts";
 import type { Limit, Trouble } from "./report.ts";
 

@@ -1,4 +1,4 @@
-import type { Tokens } from "../core/agent_use.ts";
+import type { Tokens } from "../core/experiment/agent_use.ts";
 
 /** What an agent's own stream says about a call that is over. */
 export interface AgentReport {

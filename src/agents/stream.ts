@@ -1,5 +1,5 @@
-import { whyFailed } from "../core/measurement.ts";
-import { toOneLine } from "../core/plain_text.ts";
+import { whyFailed } from "../core/metric/measurement.ts";
+import { toOneLine } from "../core/text/plain_text.ts";
 import type { Ending } from "../core/ports.ts";
 import { troubleOf } from "./cause.ts";
 import { parseObject } from "./json.ts";

@@ -4,14 +4,18 @@ import {
   parseAnswers,
   parseBudget,
   parseDirection,
-} from "../core/config.ts";
-import { type DomainName, DOMAINS, parseDomainName } from "../core/domain.ts";
+} from "../core/config/config.ts";
+import {
+  type DomainName,
+  DOMAINS,
+  parseDomainName,
+} from "../core/config/domain.ts";
 import { Failure } from "../core/failure.ts";
-import { parseValue } from "../core/key_lines.ts";
+import { parseValue } from "../core/config/key_lines.ts";
 import type { Ports, Questions } from "../core/ports.ts";
-import { mergeAnswers, openAnswers } from "../core/setup_plan.ts";
-import { parseTargetList, splitList } from "../core/target.ts";
-import { filesNamedIn } from "./config_file.ts";
+import { mergeAnswers, openAnswers } from "../core/config/setup_plan.ts";
+import { parseTargetList, splitList } from "../core/config/target.ts";
+import { filesNamedIn } from "./session/config_file.ts";
 
 export interface AnswersRequest {
   readonly root: string;

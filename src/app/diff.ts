@@ -1,9 +1,17 @@
 import { join } from "@std/path";
 import { Failure } from "../core/failure.ts";
-import { rowAt } from "../core/past.ts";
+import { rowAt } from "../core/ledger/past.ts";
 import type { CommitId, Ports } from "../core/ports.ts";
-import { findRemains, openPast, type Past, type Remains } from "./past.ts";
-import { DIFF_FILE, MAX_DIFF_CHARACTERS } from "./record_experiment.ts";
+import {
+  findRemains,
+  openPast,
+  type Past,
+  type Remains,
+} from "./session/past.ts";
+import {
+  DIFF_FILE,
+  MAX_DIFF_CHARACTERS,
+} from "./experiment/record_experiment.ts";
 
 export interface DiffRequest {
   readonly root: string;

@@ -1,12 +1,12 @@
 import { join } from "@std/path";
-import type { Watcher } from "../core/event.ts";
+import type { Watcher } from "../core/experiment/event.ts";
 import {
   failureFinding,
   type Finding,
   warningFinding,
 } from "../core/finding.ts";
 import { CONFIG_FILE, LOCK_FILE, OWN_FOLDER } from "../core/layout.ts";
-import { toOneLine } from "../core/plain_text.ts";
+import { toOneLine } from "../core/text/plain_text.ts";
 import type { Lock } from "../core/ports.ts";
 import { type Check, type DoctorPorts, needing } from "./doctor/check.ts";
 import { checkEvaluator } from "./doctor/evaluator_checks.ts";
@@ -18,8 +18,8 @@ import {
 } from "./doctor/ledger_checks.ts";
 import { checkLocks, checkSleep } from "./doctor/machine_checks.ts";
 import { type Project, readProject } from "./doctor/project.ts";
-import { lockNote } from "./start.ts";
-import { endStrays } from "./strays.ts";
+import { lockNote } from "./session/start.ts";
+import { endStrays } from "./guard/strays.ts";
 import {
   checkBranch,
   checkCommits,

@@ -1,7 +1,7 @@
 import type { Ports } from "../core/ports.ts";
-import { limitSeconds } from "../core/measurement.ts";
-import { inspect } from "../core/scope.ts";
-import { openSession } from "./session.ts";
+import { limitSeconds } from "../core/metric/measurement.ts";
+import { inspect } from "../core/experiment/scope.ts";
+import { openSession } from "./session/session.ts";
 
 /** What a run would do next. */
 export interface Plan {

@@ -2,15 +2,15 @@ import { join } from "@std/path";
 import { PRESETS } from "../agents/presets.ts";
 import { Failure } from "../core/failure.ts";
 import { LOCK_FILE } from "../core/layout.ts";
-import { quote } from "../core/plain_text.ts";
+import { quote } from "../core/text/plain_text.ts";
 import type { Ports } from "../core/ports.ts";
-import { SKILL_FILES, skillFolders } from "../core/skill.ts";
+import { SKILL_FILES, skillFolders } from "../core/skill/skill.ts";
 import {
   type CopyState,
   copyState,
   withoutStamp,
   withStamp,
-} from "../core/skill_copy.ts";
+} from "../core/skill/skill_copy.ts";
 
 export interface InstallRequest {
   readonly root: string;

@@ -1,23 +1,26 @@
-import type { Watcher } from "../core/event.ts";
-import { type Limits, limitsIn } from "../core/limits.ts";
-import { type Stop, whyStop } from "../core/stop_rule.ts";
-import { ensureBaseline } from "./baseline.ts";
-import { refuseUnusable } from "./check_target.ts";
-import { type Deadline, deadlineIn } from "./deadline.ts";
-import { narrate } from "./narrate.ts";
-import type { Others } from "./newcomers.ts";
-import { readTemplate } from "./next_prompt.ts";
-import type { Proposer } from "./propose.ts";
-import { requireSeals, sealSession } from "./seal_session.ts";
-import type { Session } from "./session.ts";
-import { judgeStanding, type RunPorts } from "./single.ts";
-import { meter } from "./spending.ts";
-import { lockSession, startSession } from "./start.ts";
-import { forgetStaleRequest, stopAsRequested } from "./stop_request.ts";
-import { proposeAndJudge, type Turn } from "./turn.ts";
-import { watchTurns } from "./turn_watch.ts";
-import { waitForCommit } from "./wait_for_commit.ts";
-import { waitOut } from "./wait_out.ts";
+import type { Watcher } from "../core/experiment/event.ts";
+import { type Limits, limitsIn } from "../core/config/limits.ts";
+import { type Stop, whyStop } from "../core/experiment/stop_rule.ts";
+import { ensureBaseline } from "./experiment/baseline.ts";
+import { refuseUnusable } from "./session/check_target.ts";
+import { type Deadline, deadlineIn } from "./proposal/deadline.ts";
+import { narrate } from "./experiment/narrate.ts";
+import type { Others } from "./guard/newcomers.ts";
+import { readTemplate } from "./proposal/next_prompt.ts";
+import type { Proposer } from "./proposal/propose.ts";
+import { requireSeals, sealSession } from "./guard/seal_session.ts";
+import type { Session } from "./session/session.ts";
+import { judgeStanding } from "./single.ts";
+import { meter } from "./proposal/spending.ts";
+import { lockSession, type RunPorts, startSession } from "./session/start.ts";
+import {
+  forgetStaleRequest,
+  stopAsRequested,
+} from "./proposal/stop_request.ts";
+import { proposeAndJudge, type Turn } from "./proposal/turn.ts";
+import { watchTurns } from "./guard/turn_watch.ts";
+import { waitForCommit } from "./proposal/wait_for_commit.ts";
+import { waitOut } from "./proposal/wait_out.ts";
 
 /** Its limits come before those of the config. */
 export interface LoopRequest extends Limits {

@@ -1,22 +1,26 @@
 import { join } from "@std/path";
-import type { Watcher } from "../core/event.ts";
-import { parseState } from "../core/in_flight.ts";
+import type { Watcher } from "../core/experiment/event.ts";
+import { parseState } from "../core/experiment/in_flight.ts";
 import { LEDGER_FILE, STATE_FILE } from "../core/layout.ts";
 import { Failure } from "../core/failure.ts";
-import type { Ledger } from "../core/ledger.ts";
-import { oddLines, parseWidened, withLines } from "../core/ledger_mending.ts";
-import { placeRows } from "../core/ledger_places.ts";
+import type { Ledger } from "../core/ledger/ledger.ts";
+import {
+  oddLines,
+  parseWidened,
+  withLines,
+} from "../core/ledger/ledger_mending.ts";
+import { placeRows } from "../core/ledger/ledger_places.ts";
 import type { Ports } from "../core/ports.ts";
-import { recordedRows, rowsOfRefs } from "./known_rows.ts";
+import { recordedRows, rowsOfRefs } from "./session/known_rows.ts";
 import {
   EMPTY,
   readLedgerText,
   rejectLines,
   writeLedger,
-} from "./ledger_file.ts";
-import { freePlace } from "./ledger_guard.ts";
-import { refuseTracked } from "./tracked_ledger.ts";
-import { lockSession } from "./start.ts";
+} from "./session/ledger_file.ts";
+import { freePlace } from "./session/ledger_guard.ts";
+import { refuseTracked } from "./session/tracked_ledger.ts";
+import { lockSession } from "./session/start.ts";
 
 /** What a ledger was made of; numbers of rows. */
 export interface Rebuilding {

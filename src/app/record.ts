@@ -1,15 +1,15 @@
 import { join } from "@std/path";
-import type { Watcher } from "../core/event.ts";
+import type { Watcher } from "../core/experiment/event.ts";
 import { Failure } from "../core/failure.ts";
 import { LEDGER_FILE } from "../core/layout.ts";
-import { formatRow, type Row, type Status } from "../core/ledger.ts";
+import { formatRow, type Row, type Status } from "../core/ledger/ledger.ts";
 import type { Repository } from "../core/ports.ts";
-import { formatRecord } from "../core/record.ts";
-import { branchOf } from "../core/tag.ts";
-import { writeRecord } from "./carry_out.ts";
-import { readConfig } from "./config_file.ts";
-import { recover } from "./recover.ts";
-import { type StartPorts, takeLock } from "./start.ts";
+import { formatRecord } from "../core/experiment/record.ts";
+import { branchOf } from "../core/config/tag.ts";
+import { writeRecord } from "./experiment/carry_out.ts";
+import { readConfig } from "./session/config_file.ts";
+import { recover } from "./session/recover.ts";
+import { type RunPorts, takeLock } from "./session/start.ts";
 
 export interface RecordRequest {
   readonly root: string;
@@ -27,7 +27,7 @@ export interface RecordRequest {
  * the session's branch
  */
 export async function recordRow(
-  ports: StartPorts,
+  ports: RunPorts,
   { root, commit, metric, status, description }: RecordRequest,
   watcher: Watcher,
 ): Promise<Row> {

@@ -1,22 +1,22 @@
-import type { Watcher } from "../core/event.ts";
+import type { Watcher } from "../core/experiment/event.ts";
 import { Failure } from "../core/failure.ts";
-import { toNameList } from "../core/name_list.ts";
-import { retryIdea, rowAt } from "../core/past.ts";
+import { toNameList } from "../core/text/name_list.ts";
+import { retryIdea, rowAt } from "../core/ledger/past.ts";
 import type { Look } from "../core/ports.ts";
-import { inspect } from "../core/scope.ts";
-import { ensureBaseline } from "./baseline.ts";
-import { announce } from "./begin.ts";
-import type { Candidate } from "./candidate.ts";
+import { inspect } from "../core/experiment/scope.ts";
+import { ensureBaseline } from "./experiment/baseline.ts";
+import { announce } from "./experiment/begin.ts";
+import type { Candidate } from "./experiment/candidate.ts";
 import { requireCandidate } from "./diff.ts";
-import { runExperiment } from "./experiment.ts";
-import { narrate } from "./narrate.ts";
-import { findRemains } from "./past.ts";
-import { refuseStanding } from "./refuse_standing.ts";
-import { sealSession } from "./seal_session.ts";
-import type { Session } from "./session.ts";
-import { forgetByteCode } from "./settle.ts";
-import type { RunPorts, SingleResult } from "./single.ts";
-import { lockSession, startSession } from "./start.ts";
+import { runExperiment } from "./experiment/experiment.ts";
+import { narrate } from "./experiment/narrate.ts";
+import { findRemains } from "./session/past.ts";
+import { refuseStanding } from "./experiment/refuse_standing.ts";
+import { sealSession } from "./guard/seal_session.ts";
+import type { Session } from "./session/session.ts";
+import { forgetByteCode } from "./experiment/settle.ts";
+import type { SingleResult } from "./single.ts";
+import { lockSession, type RunPorts, startSession } from "./session/start.ts";
 
 /**
  * Judges an old idea again, on today's incumbent.

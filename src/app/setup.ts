@@ -1,8 +1,8 @@
 import { join } from "@std/path";
-import { takesTooLongForPairs } from "../core/calibration.ts";
-import type { Config } from "../core/config.ts";
-import type { DomainName } from "../core/domain.ts";
-import type { Watcher } from "../core/event.ts";
+import { takesTooLongForPairs } from "../core/decision/calibration.ts";
+import type { Config } from "../core/config/config.ts";
+import type { DomainName } from "../core/config/domain.ts";
+import type { Watcher } from "../core/experiment/event.ts";
 import { Failure } from "../core/failure.ts";
 import {
   CONFIG_FILE,
@@ -11,24 +11,27 @@ import {
   REJECTED_LINES_FILE,
   STATE_FILE,
 } from "../core/layout.ts";
-import { COLUMNS } from "../core/ledger.ts";
+import { COLUMNS } from "../core/ledger/ledger.ts";
 import type { Ports, Repository } from "../core/ports.ts";
-import { inspect } from "../core/scope.ts";
-import { checkTarget, refuseProtected } from "./check_target.ts";
-import { chooseTag } from "./choose_tag.ts";
-import { refuseEmptyGuards } from "./guard_bounds.ts";
-import { measureStart, spentOn, type StartRuns } from "./measure_start.ts";
-import { makeSession, type SetupResult } from "./new_session.ts";
-import { offerSkeleton } from "./offer_skeleton.ts";
-import { refuseForeignLedger } from "./put_aside.ts";
-import { recover } from "./recover.ts";
-import { requireSandbox } from "./require_sandbox.ts";
-import { type Session, sessionFor } from "./session.ts";
-import type { RunPorts } from "./single.ts";
-import { takeLock } from "./start.ts";
-import { refuseTracked } from "./tracked_ledger.ts";
-import { readAllKnobs } from "./tune.ts";
-import { moveToUnfinished } from "./unfinished.ts";
+import { inspect } from "../core/experiment/scope.ts";
+import { checkTarget, refuseProtected } from "./session/check_target.ts";
+import { chooseTag } from "./session/choose_tag.ts";
+import { refuseEmptyGuards } from "./measuring/guard_bounds.ts";
+import {
+  measureStart,
+  spentOn,
+  type StartRuns,
+} from "./measuring/measure_start.ts";
+import { makeSession, type SetupResult } from "./session/new_session.ts";
+import { offerSkeleton } from "./session/offer_skeleton.ts";
+import { refuseForeignLedger } from "./session/put_aside.ts";
+import { recover } from "./session/recover.ts";
+import { requireSandbox } from "./measuring/require_sandbox.ts";
+import { type Session, sessionFor } from "./session/session.ts";
+import { type RunPorts, takeLock } from "./session/start.ts";
+import { refuseTracked } from "./session/tracked_ledger.ts";
+import { readAllKnobs } from "./proposal/tune.ts";
+import { moveToUnfinished } from "./experiment/unfinished.ts";
 
 export interface SetupRequest {
   readonly root: string;

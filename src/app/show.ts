@@ -1,17 +1,17 @@
 import { join } from "@std/path";
 import { LOG_FILE } from "../core/layout.ts";
-import type { Row } from "../core/ledger.ts";
-import { incumbentBefore, rowAt, undoneBy } from "../core/past.ts";
+import type { Row } from "../core/ledger/ledger.ts";
+import { incumbentBefore, rowAt, undoneBy } from "../core/ledger/past.ts";
 import type { Ports } from "../core/ports.ts";
-import type { RecordFacts } from "../core/record.ts";
+import type { RecordFacts } from "../core/experiment/record.ts";
 import {
   findRemains,
   openPast,
   type Past,
   refOf,
   type Remains,
-} from "./past.ts";
-import { DIFF_FILE } from "./record_experiment.ts";
+} from "./session/past.ts";
+import { DIFF_FILE } from "./experiment/record_experiment.ts";
 
 /** How much of a log is looked at; no more is kept with an experiment. */
 const LOG_BYTES = 64 * 1024;

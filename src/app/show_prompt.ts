@@ -1,8 +1,8 @@
 import type { Ports } from "../core/ports.ts";
-import { USUAL_CHARS } from "../core/prompt_template.ts";
-import { readConfig } from "./config_file.ts";
-import { makePrompter } from "./next_prompt.ts";
-import { openSession } from "./session.ts";
+import { USUAL_CHARS } from "../core/prompt/prompt_template.ts";
+import { readConfig } from "./session/config_file.ts";
+import { makePrompter } from "./proposal/next_prompt.ts";
+import { openSession } from "./session/session.ts";
 
 export interface NextPrompt {
   /** The experiment that it is for. */

@@ -1,18 +1,16 @@
-import type { Watcher } from "../core/event.ts";
-import { toNameList } from "../core/name_list.ts";
+import type { Watcher } from "../core/experiment/event.ts";
+import { toNameList } from "../core/text/name_list.ts";
 import type { Look } from "../core/ports.ts";
-import { strangers } from "../core/scope.ts";
-import { ensureBaseline } from "./baseline.ts";
-import { announce, retract } from "./begin.ts";
-import { collect } from "./candidate.ts";
-import { refuseUnusable } from "./check_target.ts";
-import { type Outcome, runExperiment } from "./experiment.ts";
-import { narrate } from "./narrate.ts";
-import { sealSession } from "./seal_session.ts";
-import type { Session } from "./session.ts";
-import { lockSession, type StartPorts, startSession } from "./start.ts";
-
-export type RunPorts = StartPorts;
+import { strangers } from "../core/experiment/scope.ts";
+import { ensureBaseline } from "./experiment/baseline.ts";
+import { announce, retract } from "./experiment/begin.ts";
+import { collect } from "./experiment/candidate.ts";
+import { refuseUnusable } from "./session/check_target.ts";
+import { type Outcome, runExperiment } from "./experiment/experiment.ts";
+import { narrate } from "./experiment/narrate.ts";
+import { sealSession } from "./guard/seal_session.ts";
+import type { Session } from "./session/session.ts";
+import { lockSession, type RunPorts, startSession } from "./session/start.ts";
 
 export type SingleOutcome = Outcome | { readonly kind: "nothing" };
 

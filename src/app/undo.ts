@@ -1,22 +1,22 @@
-import type { Watcher } from "../core/event.ts";
-import type { Decided } from "../core/in_flight.ts";
+import type { Watcher } from "../core/experiment/event.ts";
+import type { Decided } from "../core/experiment/in_flight.ts";
 import { candidateRef } from "../core/layout.ts";
-import { formatRow, type Row } from "../core/ledger.ts";
-import { lastKept, undoing } from "../core/past.ts";
+import { formatRow, type Row } from "../core/ledger/ledger.ts";
+import { lastKept, undoing } from "../core/ledger/past.ts";
 import type { CommitId } from "../core/ports.ts";
-import { formatRecord } from "../core/record.ts";
-import { writeState } from "./begin.ts";
-import { keepReachable } from "./candidate.ts";
-import { carryOut } from "./carry_out.ts";
-import { refuseStanding } from "./refuse_standing.ts";
+import { formatRecord } from "../core/experiment/record.ts";
+import { writeState } from "./experiment/begin.ts";
+import { keepReachable } from "./experiment/candidate.ts";
+import { carryOut } from "./experiment/carry_out.ts";
+import { refuseStanding } from "./experiment/refuse_standing.ts";
 import {
   candidateOf,
   type Incumbent,
   incumbentOf,
   lostCommit,
   type Session,
-} from "./session.ts";
-import { lockSession, type StartPorts, startSession } from "./start.ts";
+} from "./session/session.ts";
+import { lockSession, type RunPorts, startSession } from "./session/start.ts";
 
 export interface UndoResult {
   /** The new row. */
@@ -34,7 +34,7 @@ export interface UndoResult {
  * @throws {Failure} where only the baseline is left, or something is unjudged
  */
 export async function undoLast(
-  ports: StartPorts,
+  ports: RunPorts,
   { root }: { readonly root: string },
   watcher: Watcher,
 ): Promise<UndoResult> {

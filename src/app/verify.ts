@@ -1,25 +1,30 @@
 import { join } from "@std/path";
-import { firstOf, other, type Pair, type Side } from "../core/comparison.ts";
-import type { Watcher } from "../core/event.ts";
+import {
+  firstOf,
+  other,
+  type Pair,
+  type Side,
+} from "../core/decision/comparison.ts";
+import type { Watcher } from "../core/experiment/event.ts";
 import { Failure } from "../core/failure.ts";
 import { unfinishedFolder } from "../core/layout.ts";
-import type { Row } from "../core/ledger.ts";
-import { baselineRow, bestRow, keptRows } from "../core/summary.ts";
+import type { Row } from "../core/ledger/ledger.ts";
+import { baselineRow, bestRow, keptRows } from "../core/ledger/summary.ts";
 import {
   type Verification,
   verify,
   VERIFY_PAIRS,
   wantsAnotherPair,
-} from "../core/verification.ts";
-import { announce, retract } from "./begin.ts";
-import { evaluate } from "./evaluate.ts";
-import { narrateAftermath } from "./narrate.ts";
-import { refuseStanding } from "./refuse_standing.ts";
-import { requireSandbox } from "./require_sandbox.ts";
-import type { Seal } from "./seal.ts";
-import { sealSession } from "./seal_session.ts";
-import { candidateOf, lostCommit, type Session } from "./session.ts";
-import { lockSession, type StartPorts, startSession } from "./start.ts";
+} from "../core/decision/verification.ts";
+import { announce, retract } from "./experiment/begin.ts";
+import { evaluate } from "./measuring/evaluate.ts";
+import { narrateAftermath } from "./experiment/narrate.ts";
+import { refuseStanding } from "./experiment/refuse_standing.ts";
+import { requireSandbox } from "./measuring/require_sandbox.ts";
+import type { Seal } from "./guard/seal.ts";
+import { sealSession } from "./guard/seal_session.ts";
+import { candidateOf, lostCommit, type Session } from "./session/session.ts";
+import { lockSession, type RunPorts, startSession } from "./session/start.ts";
 
 /** One comparison of two kept rows, beside what the ledger says of them. */
 export interface Verified extends Verification {
@@ -42,7 +47,7 @@ interface Claim {
  * @throws {Failure} where there is no gain to verify, or a run gives no number
  */
 export async function verifyGains(
-  ports: StartPorts,
+  ports: RunPorts,
   { root, each }: { readonly root: string; readonly each: boolean },
   watcher: Watcher,
 ): Promise<readonly Verified[]> {
@@ -123,7 +128,7 @@ interface Stand {
 }
 
 function makeStand(
-  ports: StartPorts,
+  ports: RunPorts,
   session: Session,
   seals: readonly Seal[],
   watcher: Watcher,

@@ -1,7 +1,11 @@
-import { type Answers, parseBudget, parseDirection } from "../core/config.ts";
+import {
+  type Answers,
+  parseBudget,
+  parseDirection,
+} from "../core/config/config.ts";
 import { Failure } from "../core/failure.ts";
-import { parseValue } from "../core/key_lines.ts";
-import { parseTargetList, splitList } from "../core/target.ts";
+import { parseValue } from "../core/config/key_lines.ts";
+import { parseTargetList, splitList } from "../core/config/target.ts";
 
 /** What the flags of `setup` say, as it was typed. */
 export interface AnswerFlags {

@@ -1,6 +1,6 @@
-import type { LogReading } from "../app/log.ts";
-import type { Row } from "../core/ledger.ts";
-import { toOneLine } from "../core/plain_text.ts";
+import type { LogReading } from "../app/session/log.ts";
+import type { Row } from "../core/ledger/ledger.ts";
+import { toOneLine } from "../core/text/plain_text.ts";
 import type { Stream } from "../core/ports.ts";
 import { toSummaryText } from "./summary_text.ts";
 

@@ -1,4 +1,4 @@
-import { toPlainLines } from "../core/plain_text.ts";
+import { toPlainLines } from "../core/text/plain_text.ts";
 
 const RESET = "\x1b[0m";
 

@@ -1,6 +1,6 @@
 import { buildCommand } from "@stricli/core";
 import { EXIT, Failure } from "../core/failure.ts";
-import type { Status } from "../core/ledger.ts";
+import type { Status } from "../core/ledger/ledger.ts";
 import type { Context } from "./context.ts";
 import { jsonFlag, parseText, pathFlag } from "./flags.ts";
 import { rootOf } from "./root.ts";
@@ -77,7 +77,7 @@ export const recordCommand = buildCommand<Flags, Arguments, Context>({
 
 async function parseMetric(text: string): Promise<number | "N/A"> {
   if (text === "N/A") return text;
-  const { parseNumber } = await import("../core/number.ts");
+  const { parseNumber } = await import("../core/text/number.ts");
   const value = parseNumber(text);
   if (value !== undefined) return value;
   throw new RangeError(

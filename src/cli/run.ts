@@ -7,7 +7,7 @@ import {
   parseCount,
   parseHours,
   parseWanted,
-} from "../core/limits.ts";
+} from "../core/config/limits.ts";
 import type { Context } from "./context.ts";
 import { jsonFlag, parseLine, pathFlag } from "./flags.ts";
 import { toPlanText } from "./plan_text.ts";
@@ -173,7 +173,7 @@ async function single(context: Context, flags: Flags): Promise<number> {
 async function loop(context: Context, flags: Flags): Promise<number> {
   const [{ runLoop }, { chooseProposer }] = await Promise.all([
     import("../app/loop.ts"),
-    import("../app/proposers.ts"),
+    import("../app/proposal/proposers.ts"),
   ]);
   const { ports, process } = context;
   const { agent, seed, path, json } = flags;

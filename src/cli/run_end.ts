@@ -1,4 +1,4 @@
-import type { Session } from "../app/session.ts";
+import type { Session } from "../app/session/session.ts";
 import type { SingleOutcome } from "../app/single.ts";
 import { EXIT } from "../core/failure.ts";
 import type { Context } from "./context.ts";
@@ -39,7 +39,7 @@ export async function printEnd(
   { json, single }: { readonly json: boolean; readonly single: boolean },
 ): Promise<void> {
   const [{ sumUp }, { toSummaryText }] = await Promise.all([
-    import("../app/sum_up.ts"),
+    import("../app/session/sum_up.ts"),
     import("./summary_text.ts"),
   ]);
   const { metric, direction } = config;

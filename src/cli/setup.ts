@@ -1,10 +1,10 @@
 import { buildCommand } from "@stricli/core";
-import type { Answers } from "../core/config.ts";
-import { type DomainName, parseDomainName } from "../core/domain.ts";
+import type { Answers } from "../core/config/config.ts";
+import { type DomainName, parseDomainName } from "../core/config/domain.ts";
 import { EXIT, Failure } from "../core/failure.ts";
-import { flagOf, openAnswers, toConfig } from "../core/setup_plan.ts";
-import { parseTag } from "../core/tag.ts";
-import type { SetupResult } from "../app/new_session.ts";
+import { flagOf, openAnswers, toConfig } from "../core/config/setup_plan.ts";
+import { parseTag } from "../core/config/tag.ts";
+import type { SetupResult } from "../app/session/new_session.ts";
 import type { AnswerFlags } from "./answer_flags.ts";
 import type { Context } from "./context.ts";
 import { jsonFlag, parseLine, parseText, pathFlag } from "./flags.ts";
@@ -134,7 +134,7 @@ export const setupCommand = buildCommand<Flags, [], Context>({
       await Promise.all([
         import("../app/setup.ts"),
         import("../app/answers.ts"),
-        import("../app/config_file.ts"),
+        import("../app/session/config_file.ts"),
         import("./answer_flags.ts"),
       ]);
     return async function (this: Context, flags) {

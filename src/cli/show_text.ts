@@ -1,5 +1,5 @@
 import type { Showing } from "../app/show.ts";
-import { toOneLine, toPlainLines } from "../core/plain_text.ts";
+import { toOneLine, toPlainLines } from "../core/text/plain_text.ts";
 import type { Stream } from "../core/ports.ts";
 import { toPatchText } from "./patch_text.ts";
 

@@ -1,7 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { UndoResult } from "../app/undo.ts";
 import { EXIT } from "../core/failure.ts";
-import { toOneLine } from "../core/plain_text.ts";
+import { toOneLine } from "../core/text/plain_text.ts";
 import type { Context } from "./context.ts";
 import { jsonFlag, pathFlag } from "./flags.ts";
 import { rootOf } from "./root.ts";

@@ -1,4 +1,9 @@
-import type { Event, ExperimentEnd, Progress, Watcher } from "../core/event.ts";
+import type {
+  Event,
+  ExperimentEnd,
+  Progress,
+  Watcher,
+} from "../core/experiment/event.ts";
 import type { Terminal } from "../core/ports.ts";
 
 const CLEAR_LINE = "\r\x1b[2K";

@@ -1,5 +1,5 @@
 import { Failure } from "../core/failure.ts";
-import { toOneLine } from "../core/plain_text.ts";
+import { toOneLine } from "../core/text/plain_text.ts";
 import type { GitAnswer, GitCall, RunGit } from "./git.ts";
 
 /** Git in one repository: a call that may fail, and one that must not. */

@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { quoteForShell } from "../../src/core/shell_quote.ts";
+import { quoteForShell } from "../../src/core/text/shell_quote.ts";
 import { commandLine, HERMETIC, makeSession, type Repo } from "../harness.ts";
 import { assertSound } from "../soundness.ts";
 import type { Program } from "./programs.ts";

@@ -1,4 +1,4 @@
-import { quoteForShell } from "../../src/core/shell_quote.ts";
+import { quoteForShell } from "../../src/core/text/shell_quote.ts";
 import { mcpCalls, type McpUse } from "./mcp_call.ts";
 import type { Answer, Call, Question, Tool } from "./protocol.ts";
 import { type Edit, editCall, least, readCall, shellCall } from "./tool_use.ts";

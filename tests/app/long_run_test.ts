@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { setUp } from "../../src/app/setup.ts";
-import type { Config } from "../../src/core/config.ts";
-import type { Event } from "../../src/core/event.ts";
+import type { Config } from "../../src/core/config/config.ts";
+import type { Event } from "../../src/core/experiment/event.ts";
 import { makeRepo } from "../harness.ts";
 import { makePorts } from "./mortal_ports.ts";
 import { playedProcesses } from "./played_processes.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { runLoop } from "../../src/app/loop.ts";
-import { chooseProposer } from "../../src/app/proposers.ts";
+import { chooseProposer } from "../../src/app/proposal/proposers.ts";
 import type { Clock } from "../../src/core/ports.ts";
 import { makeSession, type Repo } from "../harness.ts";
 import { assertSound } from "../soundness.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { runLoop } from "../../src/app/loop.ts";
-import { chooseProposer } from "../../src/app/proposers.ts";
+import { chooseProposer } from "../../src/app/proposal/proposers.ts";
 import { makeSession, type Repo } from "../harness.ts";
 import { assertSound } from "../soundness.ts";
 import { makePorts } from "./mortal_ports.ts";

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { runSingle } from "../../src/app/single.ts";
-import type { Comparison } from "../../src/core/comparison.ts";
-import type { Estimate } from "../../src/core/gain.ts";
-import { makeRandom } from "../../src/core/random.ts";
-import type { Reference } from "../../src/core/reference.ts";
+import type { Comparison } from "../../src/core/decision/comparison.ts";
+import type { Estimate } from "../../src/core/decision/gain.ts";
+import { makeRandom } from "../../src/core/statistics/random.ts";
+import type { Reference } from "../../src/core/decision/reference.ts";
 import type { Repo } from "../harness.ts";
 import { makeSessionWith } from "../scripted.ts";
 import { assertSound } from "../soundness.ts";

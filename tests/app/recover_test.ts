@@ -1,13 +1,17 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { runLoop } from "../../src/app/loop.ts";
-import { chooseProposer } from "../../src/app/proposers.ts";
-import { recover } from "../../src/app/recover.ts";
-import { type RunPorts, runSingle } from "../../src/app/single.ts";
-import type { Watcher } from "../../src/core/event.ts";
-import { type InFlight, parseState } from "../../src/core/in_flight.ts";
+import { chooseProposer } from "../../src/app/proposal/proposers.ts";
+import { recover } from "../../src/app/session/recover.ts";
+import { runSingle } from "../../src/app/single.ts";
+import type { Watcher } from "../../src/core/experiment/event.ts";
+import {
+  type InFlight,
+  parseState,
+} from "../../src/core/experiment/in_flight.ts";
 import { makeSession, type Repo } from "../harness.ts";
 import { isCrash, makePorts, mortal } from "./mortal_ports.ts";
+import type { RunPorts } from "../../src/app/session/start.ts";
 
 const SILENT: Watcher = { tell: () => {}, isLive: false };
 

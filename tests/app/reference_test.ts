@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { readReference } from "../../src/app/reference.ts";
-import { parseLedger } from "../../src/core/ledger.ts";
+import { readReference } from "../../src/app/measuring/reference.ts";
+import { parseLedger } from "../../src/core/ledger/ledger.ts";
 import { files } from "../../src/io/files.ts";
 
 const { rows } = parseLedger(

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { parseConfig } from "../../src/core/config.ts";
+import { parseConfig } from "../../src/core/config/config.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Ending } from "../../src/core/ports.ts";
 import {

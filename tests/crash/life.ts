@@ -1,4 +1,4 @@
-import { makeRandom } from "../../src/core/random.ts";
+import { makeRandom } from "../../src/core/statistics/random.ts";
 import { findFaults, type Moment, readMoment } from "./soundness.ts";
 import { type Ended, type Kind, KINDS, makeWorld } from "./world.ts";
 

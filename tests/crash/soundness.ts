@@ -1,5 +1,5 @@
-import { parseState } from "../../src/core/in_flight.ts";
-import { parseLedger } from "../../src/core/ledger.ts";
+import { parseState } from "../../src/core/experiment/in_flight.ts";
+import { parseLedger } from "../../src/core/ledger/ledger.ts";
 import type { Repo } from "../harness.ts";
 import { standing } from "../soundness.ts";
 import { MARK, MINE } from "./world.ts";

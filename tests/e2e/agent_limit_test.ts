@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { quoteForShell } from "../../src/core/shell_quote.ts";
+import { quoteForShell } from "../../src/core/text/shell_quote.ts";
 import { commandLine, makeSession, type Repo } from "../harness.ts";
 import { PseudoTerminal } from "../pseudo_terminal.ts";
 import { assertSound } from "../soundness.ts";

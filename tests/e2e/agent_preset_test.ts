@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { quoteForShell } from "../../src/core/shell_quote.ts";
+import { quoteForShell } from "../../src/core/text/shell_quote.ts";
 import {
   commandLine,
   makeSession,

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { PRESETS } from "../../src/agents/presets.ts";
-import { SKILL_FILES } from "../../src/core/skill.ts";
-import { quoteForShell } from "../../src/core/shell_quote.ts";
+import { SKILL_FILES } from "../../src/core/skill/skill.ts";
+import { quoteForShell } from "../../src/core/text/shell_quote.ts";
 import {
   commandLine,
   type FileTexts,

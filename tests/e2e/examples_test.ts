@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { DELIMITER, dirname, fromFileUrl, join } from "@std/path";
-import { CONFIG_KEYS, parseConfig } from "../../src/core/config.ts";
+import { CONFIG_KEYS, parseConfig } from "../../src/core/config/config.ts";
 import { homeAt } from "../home.ts";
 import {
   type FileTexts,

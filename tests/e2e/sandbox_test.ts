@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { quoteForShell } from "../../src/core/shell_quote.ts";
+import { quoteForShell } from "../../src/core/text/shell_quote.ts";
 import { makeRepo, makeSession, PRINT_TARGET, SETUP } from "../harness.ts";
 import {
   type Attempt,

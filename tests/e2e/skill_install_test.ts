@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { SKILL_FILES } from "../../src/core/skill.ts";
+import { SKILL_FILES } from "../../src/core/skill/skill.ts";
 import { makeRepo, makeSession, Repo } from "../harness.ts";
 import { homeAt } from "../home.ts";
 import { assertRefused } from "../refusal.ts";

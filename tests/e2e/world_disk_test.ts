@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { COLUMNS } from "../../src/core/ledger.ts";
+import { COLUMNS } from "../../src/core/ledger/ledger.ts";
 import type { Repo } from "../harness.ts";
 import { CAN_MOUNT, makeMounted, WHY_NOT } from "../mount.ts";
 import { assertSound } from "../soundness.ts";

@@ -1,4 +1,4 @@
-import { makeRandom } from "../../src/core/random.ts";
+import { makeRandom } from "../../src/core/statistics/random.ts";
 
 /** Chance by a seed: whatever is drawn can be drawn again. */
 export interface Draw {

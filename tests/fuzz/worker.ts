@@ -5,7 +5,7 @@
  * @module
  */
 /// <reference lib="deno.worker" />
-import { withoutEscapes } from "../../src/core/plain_text.ts";
+import { withoutEscapes } from "../../src/core/text/plain_text.ts";
 import { makeDraw } from "./draw.ts";
 import type { Fault, Job, RoomReport } from "./report.ts";
 import type { Room, Trial } from "./room.ts";

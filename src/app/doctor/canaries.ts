@@ -4,26 +4,26 @@ import {
   judgeImplausible,
   judgeUnchanged,
   type Tried,
-} from "../../core/canary.ts";
+} from "../../core/doctor/canary.ts";
 import {
   canaryRuns,
   describeCost,
   secondsPerRun,
-} from "../../core/canary_cost.ts";
-import type { Config } from "../../core/config.ts";
-import type { Event, Watcher } from "../../core/event.ts";
+} from "../../core/doctor/canary_cost.ts";
+import type { Config } from "../../core/config/config.ts";
+import type { Event, Watcher } from "../../core/experiment/event.ts";
 import { Failure } from "../../core/failure.ts";
 import { errorFinding, type Finding } from "../../core/finding.ts";
-import { holdoutOf } from "../../core/holdout.ts";
+import { holdoutOf } from "../../core/decision/holdout.ts";
 import { STATE_FILE } from "../../core/layout.ts";
-import { judgeLeavings } from "../../core/leavings.ts";
-import { toOneLine } from "../../core/plain_text.ts";
-import { inspect } from "../../core/scope.ts";
-import { ensureBaseline } from "../baseline.ts";
-import { holdoutPlace } from "../holdout.ts";
-import type { Session } from "../session.ts";
+import { judgeLeavings } from "../../core/doctor/leavings.ts";
+import { toOneLine } from "../../core/text/plain_text.ts";
+import { inspect } from "../../core/experiment/scope.ts";
+import { ensureBaseline } from "../experiment/baseline.ts";
+import { holdoutPlace } from "../measuring/holdout.ts";
+import type { Session } from "../session/session.ts";
 import { setUp } from "../setup.ts";
-import { lockSession, startSession } from "../start.ts";
+import { lockSession, startSession } from "../session/start.ts";
 import { type Check, type DoctorPorts, type Having, needing } from "./check.ts";
 import { findLeavings } from "./leavings.ts";
 import { copyProject } from "./scratch.ts";

@@ -1,7 +1,7 @@
-import type { Watcher } from "../../core/event.ts";
+import type { Watcher } from "../../core/experiment/event.ts";
 import type { Finding } from "../../core/finding.ts";
-import type { RunPorts } from "../single.ts";
 import type { Project } from "./project.ts";
+import type { RunPorts } from "../session/start.ts";
 
 export type DoctorPorts = RunPorts;
 

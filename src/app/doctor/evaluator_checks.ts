@@ -1,11 +1,11 @@
 import { join } from "@std/path";
-import { scriptOf } from "../../core/command.ts";
+import { scriptOf } from "../../core/text/command.ts";
 import {
   compareRuns,
   diagnose,
   type EvaluatorRun,
-} from "../../core/evaluator_run.ts";
-import type { Watcher } from "../../core/event.ts";
+} from "../../core/metric/evaluator_run.ts";
+import type { Watcher } from "../../core/experiment/event.ts";
 import { Failure } from "../../core/failure.ts";
 import {
   failureFinding,
@@ -13,14 +13,14 @@ import {
   warningFinding,
 } from "../../core/finding.ts";
 import { LOG_FILE, STATE_FILE, unfinishedFolder } from "../../core/layout.ts";
-import { countMetricLines } from "../../core/metric.ts";
-import { toNameList } from "../../core/name_list.ts";
-import { toOneLine } from "../../core/plain_text.ts";
-import { inspect } from "../../core/scope.ts";
-import { evaluate } from "../evaluate.ts";
-import { requireSandbox } from "../require_sandbox.ts";
-import { changedSince } from "../seal_session.ts";
-import type { Session } from "../session.ts";
+import { countMetricLines } from "../../core/metric/metric.ts";
+import { toNameList } from "../../core/text/name_list.ts";
+import { toOneLine } from "../../core/text/plain_text.ts";
+import { inspect } from "../../core/experiment/scope.ts";
+import { evaluate } from "../measuring/evaluate.ts";
+import { requireSandbox } from "../measuring/require_sandbox.ts";
+import { changedSince } from "../guard/seal_session.ts";
+import type { Session } from "../session/session.ts";
 import type { DoctorPorts, Having } from "./check.ts";
 
 const TAIL_BYTES = 8 * 1024;

@@ -1,11 +1,11 @@
 import { join } from "@std/path";
-import type { Watcher } from "../../core/event.ts";
+import type { Watcher } from "../../core/experiment/event.ts";
 import { isOwnPath, OWN_FOLDER } from "../../core/layout.ts";
-import { COLUMNS } from "../../core/ledger.ts";
-import { type TwoRuns, wantsAnotherCopy } from "../../core/leavings.ts";
+import { COLUMNS } from "../../core/ledger/ledger.ts";
+import { type TwoRuns, wantsAnotherCopy } from "../../core/doctor/leavings.ts";
 import type { Look, Ports } from "../../core/ports.ts";
-import { evaluate, type EvaluatePorts } from "../evaluate.ts";
-import { type Session, sessionFor } from "../session.ts";
+import { evaluate, type EvaluatePorts } from "../measuring/evaluate.ts";
+import { type Session, sessionFor } from "../session/session.ts";
 import {
   copyProject,
   type Extent,

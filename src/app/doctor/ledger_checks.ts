@@ -5,8 +5,8 @@ import {
   warningFinding,
 } from "../../core/finding.ts";
 import { LEDGER_FILE, REJECTED_LINES_FILE } from "../../core/layout.ts";
-import { toNameList } from "../../core/name_list.ts";
-import { trackedLedger } from "../tracked_ledger.ts";
+import { toNameList } from "../../core/text/name_list.ts";
+import { trackedLedger } from "../session/tracked_ledger.ts";
 import type { DoctorPorts, Having } from "./check.ts";
 
 export async function checkTracked(

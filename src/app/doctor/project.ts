@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { type ConfigFile, parseConfig } from "../../core/config.ts";
+import { type ConfigFile, parseConfig } from "../../core/config/config.ts";
 import { Failure } from "../../core/failure.ts";
 import {
   errorFinding,
@@ -7,10 +7,10 @@ import {
   type Finding,
 } from "../../core/finding.ts";
 import { CONFIG_FILE } from "../../core/layout.ts";
-import type { Ledger } from "../../core/ledger.ts";
+import type { Ledger } from "../../core/ledger/ledger.ts";
 import type { Look, Repository } from "../../core/ports.ts";
-import { readLedger } from "../ledger_file.ts";
-import { openSession, type Session } from "../session.ts";
+import { readLedger } from "../session/ledger_file.ts";
+import { openSession, type Session } from "../session/session.ts";
 import type { DoctorPorts } from "./check.ts";
 
 /** What could be read of a project; a part that could not is a problem. */

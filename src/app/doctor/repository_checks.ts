@@ -1,5 +1,5 @@
 import { basename, join } from "@std/path";
-import { crowdedFolder } from "../../core/crowded_folder.ts";
+import { crowdedFolder } from "../../core/doctor/crowded_folder.ts";
 import {
   errorFinding,
   type Finding,
@@ -7,11 +7,11 @@ import {
 } from "../../core/finding.ts";
 import { toTop } from "../../core/git_status.ts";
 import { isOwnPath, STATE_FILE } from "../../core/layout.ts";
-import { toNameList } from "../../core/name_list.ts";
-import { inspect } from "../../core/scope.ts";
-import { quoteForShell } from "../../core/shell_quote.ts";
-import { tagOf } from "../../core/tag.ts";
-import { makeTargetMatcher } from "../../core/target.ts";
+import { toNameList } from "../../core/text/name_list.ts";
+import { inspect } from "../../core/experiment/scope.ts";
+import { quoteForShell } from "../../core/text/shell_quote.ts";
+import { tagOf } from "../../core/config/tag.ts";
+import { makeTargetMatcher } from "../../core/config/target.ts";
 import type { DoctorPorts, Having } from "./check.ts";
 
 /** From about here on git's look at them is felt in every experiment. */

@@ -2,7 +2,7 @@ import { basename, dirname, join, relative } from "@std/path";
 import { Failure } from "../../core/failure.ts";
 import { isOwnPath, OWN_FOLDER } from "../../core/layout.ts";
 import type { Files, Ports, Repository } from "../../core/ports.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 
 /** A copy of a project, in a repository of its own with one commit. */
 export interface Scratch extends AsyncDisposable {

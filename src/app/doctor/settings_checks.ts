@@ -1,6 +1,6 @@
 import { presetCall } from "../../agents/presets.ts";
 import { join } from "@std/path";
-import { programOf, scriptOf } from "../../core/command.ts";
+import { programOf, scriptOf } from "../../core/text/command.ts";
 import { Failure } from "../../core/failure.ts";
 import {
   errorFinding,
@@ -9,10 +9,10 @@ import {
   warningFinding,
 } from "../../core/finding.ts";
 import { CONFIG_FILE } from "../../core/layout.ts";
-import { toNameList } from "../../core/name_list.ts";
-import { quote } from "../../core/plain_text.ts";
-import { readTemplate } from "../next_prompt.ts";
-import { TUNER } from "../proposers.ts";
+import { toNameList } from "../../core/text/name_list.ts";
+import { quote } from "../../core/text/plain_text.ts";
+import { readTemplate } from "../proposal/next_prompt.ts";
+import { TUNER } from "../proposal/proposers.ts";
 import type { DoctorPorts, Having } from "./check.ts";
 
 /** Fewer experiments than this in a night's eight hours find little. */

@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import type { Config } from "../../core/config.ts";
+import type { Config } from "../../core/config/config.ts";
 import { Failure } from "../../core/failure.ts";
 import {
   errorFinding,
@@ -9,16 +9,16 @@ import {
 } from "../../core/finding.ts";
 import { CONFIG_FILE } from "../../core/layout.ts";
 import type { Files, Repository } from "../../core/ports.ts";
-import { namedTwice } from "../../core/protected.ts";
-import { makeTargetMatcher } from "../../core/target.ts";
+import { namedTwice } from "../../core/config/protected.ts";
+import { makeTargetMatcher } from "../../core/config/target.ts";
 import {
   checkTarget,
   protectedTarget,
   refuseProtected,
   targetPaths,
-} from "../check_target.ts";
-import { TUNER } from "../proposers.ts";
-import { readAllKnobs } from "../tune.ts";
+} from "../session/check_target.ts";
+import { TUNER } from "../proposal/proposers.ts";
+import { readAllKnobs } from "../proposal/tune.ts";
 import type { DoctorPorts, Having } from "./check.ts";
 
 type WithTarget = Having<"repository" | "settings">;

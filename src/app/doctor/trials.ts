@@ -5,18 +5,18 @@ import {
   implausibleGain,
   type Tried,
   UNCHANGED_TRIES,
-} from "../../core/canary.ts";
-import { candidateRuns } from "../../core/comparison.ts";
-import type { Watcher } from "../../core/event.ts";
-import { compileMetric } from "../../core/metric.ts";
-import type { Plausible } from "../../core/plausible.ts";
-import { quoteForShell } from "../../core/shell_quote.ts";
-import { announce, retract } from "../begin.ts";
-import { type Candidate, collect } from "../candidate.ts";
-import { targetPaths } from "../check_target.ts";
-import { type Judged, runExperiment } from "../experiment.ts";
-import { sealSession } from "../seal_session.ts";
-import type { Session } from "../session.ts";
+} from "../../core/doctor/canary.ts";
+import { candidateRuns } from "../../core/decision/comparison.ts";
+import type { Watcher } from "../../core/experiment/event.ts";
+import { compileMetric } from "../../core/metric/metric.ts";
+import type { Plausible } from "../../core/metric/plausible.ts";
+import { quoteForShell } from "../../core/text/shell_quote.ts";
+import { announce, retract } from "../experiment/begin.ts";
+import { type Candidate, collect } from "../experiment/candidate.ts";
+import { targetPaths } from "../session/check_target.ts";
+import { type Judged, runExperiment } from "../experiment/experiment.ts";
+import { sealSession } from "../guard/seal_session.ts";
+import type { Session } from "../session/session.ts";
 import type { DoctorPorts } from "./check.ts";
 import { interrupted } from "./scratch.ts";
 

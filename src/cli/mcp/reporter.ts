@@ -3,7 +3,7 @@ import type {
   ServerNotification,
   ServerRequest,
 } from "@modelcontextprotocol/sdk/types";
-import type { Watcher } from "../../core/event.ts";
+import type { Watcher } from "../../core/experiment/event.ts";
 import type { Clock } from "../../core/ports.ts";
 import { toEventLine } from "../watch.ts";
 

@@ -35,7 +35,9 @@ export function addResources(
   for (const { name, ...rest } of RESOURCES) {
     const uri = `autoresearch://${name}`;
     server.registerResource(name, uri, rest, async () => {
-      const { readDocument } = await import("../../app/read_document.ts");
+      const { readDocument } = await import(
+        "../../app/session/read_document.ts"
+      );
       const text = await readDocument(ports, root, name).catch(refuse);
       return { contents: [{ uri, mimeType: rest.mimeType, text }] };
     });

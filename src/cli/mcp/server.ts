@@ -2,7 +2,7 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import project from "../../../deno.json" with { type: "json" };
 import { EXIT } from "../../core/failure.ts";
-import { toOneLine } from "../../core/plain_text.ts";
+import { toOneLine } from "../../core/text/plain_text.ts";
 import type { Ports } from "../../core/ports.ts";
 import { makePipe } from "./pipe.ts";
 import { makeQueue } from "./queue.ts";

@@ -1,6 +1,6 @@
-import { makeCommandProposer } from "../../../src/app/propose.ts";
-import type { Session } from "../../../src/app/session.ts";
-import { parseConfig } from "../../../src/core/config.ts";
+import { makeCommandProposer } from "../../../src/app/proposal/propose.ts";
+import type { Session } from "../../../src/app/session/session.ts";
+import { parseConfig } from "../../../src/core/config/config.ts";
 import { experimentFolder } from "../../../src/core/layout.ts";
 import type { Ending } from "../../../src/core/ports.ts";
 import { machine } from "../../../src/io/machine.ts";

@@ -2,7 +2,7 @@ import {
   commandFiles,
   programOf,
   scriptOf,
-} from "../../../src/core/command.ts";
+} from "../../../src/core/text/command.ts";
 import type { Draw } from "../draw.ts";
 import { mutate, oddText } from "../odd_text.ts";
 import { claim, makeRoom } from "../room.ts";

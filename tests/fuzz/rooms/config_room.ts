@@ -4,15 +4,15 @@ import {
   formatConfig,
   parseAnswers,
   parseConfig,
-} from "../../../src/core/config.ts";
-import { parseKeyLines } from "../../../src/core/key_lines.ts";
+} from "../../../src/core/config/config.ts";
+import { parseKeyLines } from "../../../src/core/config/key_lines.ts";
 import { CONFIG_FILE } from "../../../src/core/layout.ts";
 import {
   mergeAnswers,
   openAnswers,
   toConfig,
-} from "../../../src/core/setup_plan.ts";
-import { pathsWithComma } from "../../../src/core/target.ts";
+} from "../../../src/core/config/setup_plan.ts";
+import { pathsWithComma } from "../../../src/core/config/target.ts";
 import type { Draw } from "../draw.ts";
 import { mutate, oddNumeral, oddText } from "../odd_text.ts";
 import { claim, makeRoom, orRefused } from "../room.ts";

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { toAnswers } from "../../../src/cli/answer_flags.ts";
-import { formatConfig, parseConfig } from "../../../src/core/config.ts";
+import { formatConfig, parseConfig } from "../../../src/core/config/config.ts";
 import { CONFIG_FILE } from "../../../src/core/layout.ts";
-import { compileMetric } from "../../../src/core/metric.ts";
-import { fillTemplate, skeletonFor } from "../../../src/core/program.ts";
-import { guessDomain, toConfig } from "../../../src/core/setup_plan.ts";
+import { compileMetric } from "../../../src/core/metric/metric.ts";
+import { fillTemplate, skeletonFor } from "../../../src/core/prompt/program.ts";
+import { guessDomain, toConfig } from "../../../src/core/config/setup_plan.ts";
 import type { Draw } from "../draw.ts";
 import { oddNumeral, oddText } from "../odd_text.ts";
 import { claim, makeRoom, orRefused, orRefusedAsTyped } from "../room.ts";

@@ -1,11 +1,14 @@
 import { assertEquals } from "@std/assert";
-import { fromUnit, type KnobValue } from "../../../src/core/knob_domain.ts";
+import {
+  fromUnit,
+  type KnobValue,
+} from "../../../src/core/tuner/knob_domain.ts";
 import {
   type Knob,
   readKnobs,
   setKnobs,
   writeValue,
-} from "../../../src/core/knobs.ts";
+} from "../../../src/core/tuner/knobs.ts";
 import type { Draw } from "../draw.ts";
 import { mutate, oddNumeral, oddText } from "../odd_text.ts";
 import { claim, claimOneLine, makeRoom } from "../room.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { toLogText } from "../../../src/cli/log_text.ts";
-import { guessDirection } from "../../../src/core/direction_guess.ts";
+import { guessDirection } from "../../../src/core/config/direction_guess.ts";
 import {
   COLUMNS,
   formatHeader,
@@ -9,11 +9,15 @@ import {
   parseLedger,
   type Row,
   widenHeader,
-} from "../../../src/core/ledger.ts";
-import { placeRows } from "../../../src/core/ledger_places.ts";
-import { toOneLine } from "../../../src/core/plain_text.ts";
-import { crashesInARow } from "../../../src/core/streak.ts";
-import { bestRow, bestSoFar, summarize } from "../../../src/core/summary.ts";
+} from "../../../src/core/ledger/ledger.ts";
+import { placeRows } from "../../../src/core/ledger/ledger_places.ts";
+import { toOneLine } from "../../../src/core/text/plain_text.ts";
+import { crashesInARow } from "../../../src/core/ledger/streak.ts";
+import {
+  bestRow,
+  bestSoFar,
+  summarize,
+} from "../../../src/core/ledger/summary.ts";
 import type { Draw } from "../draw.ts";
 import { drawLedger, drawRow } from "../ledger_text.ts";
 import { claim, claimPlain, makeRoom, orRefused } from "../room.ts";

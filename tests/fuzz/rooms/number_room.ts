@@ -3,8 +3,8 @@ import {
   formatNumber,
   parseNumber,
   splitsNumber,
-} from "../../../src/core/number.ts";
-import { sparkline } from "../../../src/core/sparkline.ts";
+} from "../../../src/core/text/number.ts";
+import { sparkline } from "../../../src/core/ledger/sparkline.ts";
 import type { Draw } from "../draw.ts";
 import { anyDouble, mutate, oddNumeral, oddText } from "../odd_text.ts";
 import { claim, makeRoom } from "../room.ts";

@@ -4,7 +4,7 @@ import {
   countMetricLines,
   readMetric,
   readSecondary,
-} from "../../../src/core/metric.ts";
+} from "../../../src/core/metric/metric.ts";
 import type { Draw } from "../draw.ts";
 import { mutate, oddNumeral, oddText } from "../odd_text.ts";
 import { claim, claimOneLine, makeRoom, orRefused } from "../room.ts";

@@ -3,12 +3,12 @@ import {
   formatHeader,
   formatRow,
   parseLedger,
-} from "../../../src/core/ledger.ts";
-import { COLUMNS } from "../../../src/core/ledger.ts";
-import { toOneLine } from "../../../src/core/plain_text.ts";
-import { buildPrompt } from "../../../src/core/prompt.ts";
-import { USUAL_TEMPLATE } from "../../../src/core/prompt_template.ts";
-import { recollect } from "../../../src/core/recollection.ts";
+} from "../../../src/core/ledger/ledger.ts";
+import { COLUMNS } from "../../../src/core/ledger/ledger.ts";
+import { toOneLine } from "../../../src/core/text/plain_text.ts";
+import { buildPrompt } from "../../../src/core/prompt/prompt.ts";
+import { USUAL_TEMPLATE } from "../../../src/core/prompt/prompt_template.ts";
+import { recollect } from "../../../src/core/prompt/recollection.ts";
 import type { Draw } from "../draw.ts";
 import { drawRow } from "../ledger_text.ts";
 import { claim, claimPlain, makeRoom } from "../room.ts";

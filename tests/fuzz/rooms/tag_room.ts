@@ -3,10 +3,10 @@ import {
   defaultTag,
   parseTag,
   tagOf,
-} from "../../../src/core/tag.ts";
-import { parseDomainName } from "../../../src/core/domain.ts";
+} from "../../../src/core/config/tag.ts";
+import { parseDomainName } from "../../../src/core/config/domain.ts";
 import { candidateRef } from "../../../src/core/layout.ts";
-import { branchesInTheWay } from "../../../src/core/setup_plan.ts";
+import { branchesInTheWay } from "../../../src/core/config/setup_plan.ts";
 import type { Draw } from "../draw.ts";
 import { mutate, oddText } from "../odd_text.ts";
 import { claim, claimOneLine, makeRoom, orOutOfRange } from "../room.ts";

@@ -5,8 +5,8 @@ import {
   parseTargetList,
   pathsWithComma,
   splitList,
-} from "../../../src/core/target.ts";
-import { crowdedFolder } from "../../../src/core/crowded_folder.ts";
+} from "../../../src/core/config/target.ts";
+import { crowdedFolder } from "../../../src/core/doctor/crowded_folder.ts";
 import type { Draw } from "../draw.ts";
 import { mutate, oddText } from "../odd_text.ts";
 import { claim, makeRoom, orOutOfRange } from "../room.ts";

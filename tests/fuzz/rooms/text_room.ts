@@ -1,12 +1,12 @@
-import { toNameList } from "../../../src/core/name_list.ts";
+import { toNameList } from "../../../src/core/text/name_list.ts";
 import {
   quote,
   toOneLine,
   toPlainLines,
   withoutEscapes,
-} from "../../../src/core/plain_text.ts";
-import { quoteForShell } from "../../../src/core/shell_quote.ts";
-import { subjectOfDiff } from "../../../src/core/subject.ts";
+} from "../../../src/core/text/plain_text.ts";
+import { quoteForShell } from "../../../src/core/text/shell_quote.ts";
+import { subjectOfDiff } from "../../../src/core/experiment/subject.ts";
 import { toPatchText } from "../../../src/cli/patch_text.ts";
 import type { Draw } from "../draw.ts";
 import { mutate, oddText } from "../odd_text.ts";

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import type { Direction } from "../../../src/core/config.ts";
-import { type Knob, readKnobs } from "../../../src/core/knobs.ts";
-import { propose, type Trial } from "../../../src/core/tuner.ts";
-import { drawPoint } from "../../../src/core/tuner_moves.ts";
+import type { Direction } from "../../../src/core/config/config.ts";
+import { type Knob, readKnobs } from "../../../src/core/tuner/knobs.ts";
+import { propose, type Trial } from "../../../src/core/tuner/tuner.ts";
+import { drawPoint } from "../../../src/core/tuner/tuner_moves.ts";
 import type { Draw } from "../draw.ts";
 import { anyDouble, oddNumeral } from "../odd_text.ts";
 import { claim, claimOneLine, makeRoom } from "../room.ts";

@@ -1,0 +1,135 @@
+import { join } from "@std/path";
+import { limitIn } from "../../agents/report.ts";
+import type { AgentUse } from "../../core/experiment/agent_use.ts";
+import type { Watcher } from "../../core/experiment/event.ts";
+import { LOG_FILE } from "../../core/layout.ts";
+import type { Look } from "../../core/ports.ts";
+import { ask } from "./ask.ts";
+import type { Assessment } from "../measuring/assess.ts";
+import type { Candidate } from "../experiment/candidate.ts";
+import type { Deadline } from "./deadline.ts";
+import type { Trial } from "../experiment/experiment.ts";
+import { narrateAftermath } from "../experiment/narrate.ts";
+import type { Proposer } from "./propose.ts";
+import type { Session } from "../session/session.ts";
+import type { TurnWatch } from "../guard/turn_watch.ts";
+import { waitOut } from "./wait_out.ts";
+import type { RunPorts } from "../session/start.ts";
+
+/** More of a log's end than a prompt has room for. */
+const OUTPUT_BYTES = 32 * 1024;
+
+/** Takes a candidate that crashed back to whoever made it. */
+export type Repair = (crashed: Crashed) => Promise<Repaired>;
+
+export interface Crashed {
+  readonly trial: Trial;
+  readonly reason: string;
+  readonly assessment: Assessment;
+}
+
+export type Repaired =
+  /** It is another now, and to be judged in its place. */
+  | { readonly kind: "changed"; readonly trial: Trial }
+  | {
+    readonly kind: "unchanged";
+    readonly trial: Trial;
+    readonly look: Look;
+  }
+  | {
+    readonly kind: "interrupted";
+    /** What stood there beyond the one that crashed. */
+    readonly candidate: Candidate | undefined;
+    readonly look: Look;
+  };
+
+/** Nothing for a proposer that repairs nothing. */
+export function makeRepair(
+  ports: RunPorts,
+  session: Session,
+  { proposer: { propose, repairs }, watch, deadline }: {
+    readonly proposer: Proposer;
+    readonly watch: TurnWatch;
+    readonly deadline: Deadline;
+  },
+  watcher: Watcher,
+): Repair | undefined {
+  if (repairs === 0) return undefined;
+  const { root, rows } = session;
+  return async ({ trial, reason, assessment }) => {
+    const { repairs: before = 0, candidate } = trial;
+    const { idea, diff, commit } = candidate;
+    const repair = before + 1;
+    narrateAftermath(assessment, watcher);
+    const message = `#${rows.length} crashed, and goes back to its proposer ` +
+      `(repair ${repair} of ${repairs}): ${reason}`;
+    watcher.tell({ event: "note", message });
+    // Whoever works now can reach the ref that holds it.
+    watch.add({ row: rows.length, commit });
+    const output = await ports.files.readTail(
+      join(root, LOG_FILE),
+      OUTPUT_BYTES,
+    );
+    const crash = { repair, idea, reason, diff, output };
+    const askAgain = (others: Look) =>
+      ask(ports, session, {
+        propose: (session, watcher) => propose(session, watcher, crash),
+        watch,
+        others,
+        standing: candidate,
+      }, watcher);
+    let asked = await askAgain(assessment.look);
+    let calls = trial.agentCalls ?? [];
+    for (let count = 1; asked.kind === "nothing"; count++) {
+      const limited = asked.trouble && limitIn(asked.trouble);
+      if (limited === undefined) break;
+      const request = { limited, count, deadline };
+      if (!await waitOut(ports, session, request, watcher)) break;
+      calls = withCall(calls, asked.use);
+      asked = await askAgain(asked.look);
+    }
+    switch (asked.kind) {
+      case "interrupted":
+        return asked;
+      case "exhausted":
+        return { kind: "unchanged", trial, look: assessment.look };
+      case "nothing": {
+        const message = `No repair: ${asked.reason}`;
+        watcher.tell({ event: "note", message });
+        return {
+          kind: "unchanged",
+          trial: {
+            ...trial,
+            agentCalls: withCall(calls, asked.use),
+            repairs: repair,
+          },
+          look: asked.look,
+        };
+      }
+      case "candidate": {
+        const { kind: _, use, leavings, leftBehind, ...made } = asked;
+        const { repair: again, ...rest } = trial;
+        const next: Trial = {
+          ...rest,
+          ...made,
+          leavings: [...trial.leavings, ...leavings],
+          leftBehind: [...(trial.leftBehind ?? []), ...leftBehind],
+          agentCalls: withCall(calls, use),
+          repairs: repair,
+        };
+        const isLast = repair >= repairs || again === undefined;
+        return {
+          kind: "changed",
+          trial: isLast ? next : { ...next, repair: again },
+        };
+      }
+    }
+  };
+}
+
+function withCall(
+  calls: readonly AgentUse[],
+  use: AgentUse | undefined,
+): readonly AgentUse[] {
+  return use === undefined ? calls : [...calls, use];
+}

@@ -1,0 +1,51 @@
+import { join } from "@std/path";
+import { SPENT_FILE } from "../../core/layout.ts";
+import type { Limits } from "../../core/config/limits.ts";
+import type { Ports } from "../../core/ports.ts";
+import {
+  addUse,
+  formatSpending,
+  NOTHING_SPENT,
+  parseSpending,
+} from "../../core/ledger/spending.ts";
+import type { Propose, Proposer } from "./propose.ts";
+
+/** A proposer that is asked what it costs. */
+export interface Metered extends Proposer {
+  /** USD of the whole session: a new run goes on with the count. */
+  readonly usd: () => number;
+}
+
+/**
+ * Counts what a proposer's calls cost, whatever comes of them: one that failed
+ * was paid for as well, and stands in no row.
+ */
+export async function meter(
+  { files }: Pick<Ports, "files">,
+  root: string,
+  { propose, repairs }: Proposer,
+  { maxCost }: Pick<Limits, "maxCost">,
+): Promise<Metered> {
+  const place = join(root, SPENT_FILE);
+  let spent = parseSpending(await files.read(place) ?? "") ?? NOTHING_SPENT;
+  let isTold = maxCost === undefined;
+  const counted: Propose = async (session, watcher, crash) => {
+    const proposal = await propose(session, watcher, crash);
+    if (proposal.kind !== "done") return proposal;
+    const { use } = proposal;
+    if (use !== undefined) {
+      spent = addUse(spent, use);
+      // A limit of money must hold over a power cut; time is cheap.
+      const write = use.usd === undefined ? files.write : files.writeDurably;
+      await write(place, formatSpending(spent));
+    }
+    if (use?.usd === undefined && !isTold) {
+      isTold = true;
+      const message = "The proposer does not say what it costs, so that " +
+        "max_cost can't end the run";
+      watcher.tell({ event: "note", message });
+    }
+    return proposal;
+  };
+  return { propose: counted, repairs, usd: () => spent.usd ?? 0 };
+}

@@ -1,0 +1,80 @@
+import { adviceOn, type Limited, limitIn } from "../../agents/report.ts";
+import type { Watcher } from "../../core/experiment/event.ts";
+import { ask } from "./ask.ts";
+import { retract } from "../experiment/begin.ts";
+import type { Deadline } from "./deadline.ts";
+import { type Outcome, runExperiment } from "../experiment/experiment.ts";
+import type { Others } from "../guard/newcomers.ts";
+import type { Proposer } from "./propose.ts";
+import { makeRepair } from "./repair.ts";
+import type { Session } from "../session/session.ts";
+import { withdraw } from "../experiment/settle.ts";
+import type { TurnWatch } from "../guard/turn_watch.ts";
+import type { RunPorts } from "../session/start.ts";
+
+/** What one turn of a loop came to. */
+export type Turn =
+  | Outcome
+  | {
+    readonly kind: "failed";
+    readonly reason: string;
+    /** What to do about it, where that is known. */
+    readonly hint?: string;
+  }
+  /** Nothing is wrong: it only has to be waited out. */
+  | { readonly kind: "limited"; readonly limited: Limited }
+  | { readonly kind: "exhausted" }
+  | { readonly kind: "nothing"; readonly others?: Others };
+
+export interface TurnRequest {
+  readonly session: Session;
+  readonly proposer: Proposer;
+  readonly watch: TurnWatch;
+  readonly deadline: Deadline;
+  /** What git doesn't track, as the proposer will find it. */
+  readonly others: Others;
+}
+
+/** Has a change proposed, and judges it. */
+export async function proposeAndJudge(
+  ports: RunPorts,
+  { session, others, ...means }: TurnRequest,
+  watcher: Watcher,
+): Promise<Turn> {
+  const { proposer: { propose }, watch } = means;
+  const row = session.rows.length;
+  const request = { propose, watch, others };
+  const asked = await ask(ports, session, request, watcher);
+  switch (asked.kind) {
+    case "exhausted":
+      await retract(ports, session);
+      return { kind: "exhausted" };
+    case "interrupted": {
+      const { candidate, look: { head } } = asked;
+      const ref = await withdraw(ports, session, { row, candidate, head });
+      return { kind: "interrupted", ref };
+    }
+    case "nothing": {
+      const { reason, trouble, look: { head } } = asked;
+      await withdraw(ports, session, { row, candidate: undefined, head });
+      const limited = trouble && limitIn(trouble);
+      if (limited !== undefined) return { kind: "limited", limited };
+      const hint = trouble && adviceOn(trouble.cause);
+      return {
+        kind: "failed",
+        reason,
+        ...(hint === undefined ? {} : { hint }),
+      };
+    }
+    case "candidate": {
+      const { kind: _, use, ...made } = asked;
+      const repair = makeRepair(ports, session, means, watcher);
+      const trial = {
+        ...made,
+        ...(use === undefined ? {} : { agentCalls: [use] }),
+        ...(repair === undefined ? {} : { repair }),
+      };
+      return await runExperiment(ports, session, trial, watcher);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { describeTrouble, type Limited } from "../../agents/report.ts";
+import type { Watcher } from "../../core/experiment/event.ts";
+import { pauseSeconds } from "../../core/experiment/pause.ts";
+import type { Ports } from "../../core/ports.ts";
+import type { Deadline } from "./deadline.ts";
+import type { Session } from "../session/session.ts";
+import { isStopRequested } from "./stop_request.ts";
+
+const POLL_SECONDS = 1;
+
+type WaitPorts = Pick<Ports, "clock" | "stop" | "files">;
+
+/**
+ * Waits until an agent is no longer over its limit, or nobody wants to wait any
+ * longer: Ctrl-C, `autoresearch stop`, the end of the hours that were given.
+ *
+ * @param count how often in a row it has been over it
+ * @returns whether the wait came to its end
+ */
+export async function waitOut(
+  ports: WaitPorts,
+  { root, rows, incumbent }: Session,
+  { limited, count, deadline }: {
+    readonly limited: Limited;
+    readonly count: number;
+    readonly deadline: Deadline;
+  },
+  watcher: Watcher,
+): Promise<boolean> {
+  const { clock, stop } = ports;
+  const [begin, started] = [clock.now().getTime(), clock.seconds()];
+  const { resetAt } = limited.cause;
+  const toReset = resetAt && (resetAt.getTime() - begin) / 1000;
+  const seconds = pauseSeconds(count, toReset);
+  const end = new Date(begin + seconds * 1000);
+  const trouble = describeTrouble(limited);
+  watcher.tell({ event: "begin", row: rows.length, phase: "waiting" });
+  watcher.tell({
+    event: "note",
+    message: `Waiting until ${end.toISOString()}, then on with ` +
+      `#${rows.length}: ${trouble}`,
+  });
+  const passed = () => clock.seconds() - started;
+  // A machine that slept has the time of day right, and the seconds not.
+  const isOver = () => passed() >= seconds || clock.now() >= end;
+  while (!isOver()) {
+    if (stop.aborted || deadline.isOver()) return false;
+    if (await isStopRequested(ports, root)) return false;
+    if (watcher.isLive) {
+      watcher.tell({
+        event: "progress",
+        row: rows.length,
+        phase: "waiting",
+        seconds: passed(),
+        limitSeconds: seconds,
+        best: incumbent.metric,
+        last: undefined,
+        trouble,
+      });
+    }
+    const left = Math.min(seconds - passed(), deadline.secondsLeft());
+    await clock.sleep(Math.max(0, Math.min(POLL_SECONDS, left)), stop);
+  }
+  return true;
+}

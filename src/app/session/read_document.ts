@@ -1,0 +1,26 @@
+import { join } from "@std/path";
+import { Failure } from "../../core/failure.ts";
+import { LEDGER_FILE } from "../../core/layout.ts";
+import type { Ports } from "../../core/ports.ts";
+import { readLedgerText } from "./ledger_file.ts";
+
+/**
+ * Returns one of a project's own texts as it stands.
+ *
+ * @throws {Failure} when there is none
+ */
+export async function readDocument(
+  { files }: Pick<Ports, "files">,
+  root: string,
+  name: string,
+): Promise<string> {
+  const text = name === LEDGER_FILE
+    ? await readLedgerText(files, root)
+    : await files.read(join(root, name));
+  if (text !== undefined) return text;
+  throw new Failure(
+    "user",
+    `Cannot read "${name}" in "${root}": there is none`,
+    "Run autoresearch setup there first, or name the project with --path",
+  );
+}
