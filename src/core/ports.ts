@@ -63,6 +63,8 @@ export type Ending =
   | { readonly kind: "exited"; readonly code: number }
   | { readonly kind: "signaled"; readonly signal: string }
   | { readonly kind: "timedOut"; readonly limitSeconds: number }
+  /** It printed more than a log may hold. */
+  | { readonly kind: "flooded"; readonly limitBytes: number }
   | { readonly kind: "cancelled" }
   | { readonly kind: "spawnFailed"; readonly reason: string };
 
@@ -336,6 +338,8 @@ export interface Clock {
   /** Waits, but not longer than until `stop` aborts. */
   sleep(seconds: number, stop: AbortSignal): Promise<void>;
   every(seconds: number, act: () => void): Disposable;
+  /** Returns what pure work comes to, or nothing where that takes longer. */
+  within<T>(seconds: number, work: () => T): Promise<T | undefined>;
 }
 
 export interface Terminal {

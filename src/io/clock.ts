@@ -1,4 +1,5 @@
 import type { Clock } from "../core/ports.ts";
+import { within } from "./within.ts";
 
 export const clock: Clock = {
   now: () => new Date(),
@@ -19,4 +20,5 @@ export const clock: Clock = {
     const timer = setInterval(act, seconds * 1000);
     return { [Symbol.dispose]: () => clearInterval(timer) };
   },
+  within,
 };

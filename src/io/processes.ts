@@ -3,6 +3,7 @@ import { childEnvironment, RUN_MARK } from "../core/environment.ts";
 import type { Ending, Finished, Processes, RunOptions } from "../core/ports.ts";
 import { endingInside } from "../core/sandbox.ts";
 import { machine } from "./machine.ts";
+import { limitSize } from "./size_limit.ts";
 import { endMarked, type Marks, marksOf, marksOfAll, shell } from "./sweep.ts";
 import { limitTime } from "./time_limit.ts";
 
@@ -17,6 +18,9 @@ const REDIRECT = 'exec <"$1" >"$0" 2>&1; shift';
 /** Shells call it by two letters; without it the environment alone tells. */
 const LIMIT = '{ ulimit -w "$1" || ulimit -x "$1"; } 2>/dev/null\nshift';
 
+/** What a log may hold: it must not fill the disk that the ledger is on. */
+const MAX_LOG_BYTES = 1e9;
+
 /** How long a command may take to die by itself after SIGTERM. */
 const GRACE_SECONDS = 5;
 
@@ -30,6 +34,7 @@ const LEFTOVER_GRACE_SECONDS = 1;
 export function makeProcesses(
   environment: () => Readonly<Record<string, string>>,
   runId: string,
+  maxLogBytes = MAX_LOG_BYTES,
 ): Processes {
   let count = 0;
   return {
@@ -41,8 +46,9 @@ export function makeProcesses(
       if (!(child instanceof Deno.ChildProcess)) return child;
 
       // The first timer of a process takes 4 ms to load; the child works then.
-      using limit = limitTime(limitSeconds);
-      const abort = AbortSignal.any([limit.signal, stop]);
+      using time = limitTime(limitSeconds);
+      using size = limitSize(options.log, maxLogBytes);
+      const abort = AbortSignal.any([time.signal, size.signal, stop]);
       const ending = await endOf(child, abort);
       const seconds = (performance.now() - started) / 1000;
       const grace = abort.aborted ? GRACE_SECONDS : LEFTOVER_GRACE_SECONDS;
@@ -54,6 +60,8 @@ export function makeProcesses(
       // The first to fire decides: a stop that falls into the clean-up is none.
       const why: Ending = stop.aborted && ending.aborted
         ? { kind: "cancelled" }
+        : ending.aborted && size.signal.aborted
+        ? { kind: "flooded", limitBytes: maxLogBytes }
         : ending.aborted
         ? { kind: "timedOut", limitSeconds }
         : ending.signal !== null

@@ -95,6 +95,22 @@ Deno.test("run reads exponents and writes every number so that it reads back", a
   ]);
 });
 
+Deno.test("run gives an expression up that backtracks, as a crash that says so", async () => {
+  await using repo = await makeSession({
+    flags: ["--metric-grep", "^p50_ms: (\\S+)$|^(a+)+$"],
+  });
+
+  await repo.write("target.txt", `90\n${"a".repeat(60)}b`);
+  const { code } = await repo.autoresearch("run", "--single");
+
+  const { status, reason } = (await repo.rows()).at(-1) ?? {};
+  assertEquals({ code, status, reason }, {
+    code: 3,
+    status: "crash",
+    reason: "metric_grep backtracks: not done with the output in 2 s",
+  });
+});
+
 Deno.test("doctor says how many lines match the metric", async () => {
   await using repo = await makeSession({
     evaluate: 'echo "p50_ms: 500"; echo "note: p50_ms: 1"; ' +

@@ -145,6 +145,17 @@ Deno.test("run() gives a command the time to tidy up after SIGTERM", async () =>
   assertEquals([ending.kind, log.endsWith("tidy\n")], ["cancelled", true]);
 });
 
+Deno.test("run() ends a command that floods its log", async () => {
+  const log = await Deno.makeTempFile();
+  const processes = makeProcesses(() => ({ PATH: "/usr/bin:/bin" }), "f", 1e6);
+  const flood = "head -c 1000001 /dev/zero; sleep 30";
+  const options = { cwd: "/", log, limitSeconds: 20, stop: NEVER };
+  const { ending, leftBehind } = await processes.run(flood, options);
+  assertEquals(await leftBehind, []);
+  await Deno.remove(log);
+  assertEquals(ending, { kind: "flooded", limitBytes: 1e6 });
+});
+
 Deno.test("run() does not take a limit for an exit code that means one elsewhere", async () => {
   const { ending } = await run("exit 124");
   assertEquals(ending, { kind: "exited", code: 124 });

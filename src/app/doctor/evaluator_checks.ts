@@ -17,6 +17,7 @@ import { countMetricLines } from "../../core/metric/metric.ts";
 import { toNameList } from "../../core/text/name_list.ts";
 import { toOneLine } from "../../core/text/plain_text.ts";
 import { inspect } from "../../core/experiment/scope.ts";
+import { patiently } from "../measuring/patience.ts";
 import { evaluate } from "../measuring/evaluate.ts";
 import { requireSandbox } from "../measuring/require_sandbox.ts";
 import { changedSince } from "../guard/seal_session.ts";
@@ -153,7 +154,7 @@ function interrupted(): Failure {
 }
 
 async function readOutput(
-  { files }: DoctorPorts,
+  { files, clock }: DoctorPorts,
   { root, pattern, config }: Session,
 ): Promise<
   Pick<EvaluatorRun, "metricLines" | "lastLine" | "missingScript">
@@ -162,7 +163,13 @@ async function readOutput(
   let metricLines = 0;
   if (await files.facts(log) !== undefined) {
     for await (const lines of files.readBackwards(log)) {
-      metricLines += countMetricLines(lines, pattern);
+      const count = await patiently(
+        clock,
+        pattern,
+        () => countMetricLines(lines, pattern),
+      );
+      metricLines += count ?? 1;
+      if (count === undefined) break;
     }
   }
   const tail = toOneLine(

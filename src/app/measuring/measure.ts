@@ -2,16 +2,20 @@ import type { Watcher } from "../../core/experiment/event.ts";
 import { type Measurement, whyFailed } from "../../core/metric/measurement.ts";
 import {
   type MetricPattern,
+  type Reading,
   readMetric,
   readSecondary,
 } from "../../core/metric/metric.ts";
-import type { Ending, Files, Ports } from "../../core/ports.ts";
+import type { Clock, Ending, Ports } from "../../core/ports.ts";
+import { PATIENCE_SECONDS, patiently } from "./patience.ts";
 
 /** How often the live line is drawn anew. */
 const TICK_SECONDS = 0.5;
 
 /** Enough of the log's end to show the last number that was printed. */
 const GLANCE_BYTES = 16 * 1024;
+/** The command runs meanwhile, and its time limit has to be kept. */
+const GLANCE_SECONDS = 0.1;
 
 export interface RunRequest {
   readonly root: string;
@@ -60,7 +64,7 @@ export async function measure(
   }
   const failure = whyFailed(ran.ending);
   const measurement: Measurement = failure === undefined
-    ? await readLog(ports.files, log, pattern)
+    ? await readLog(ports, log, pattern)
     : { kind: "crash", reason: failure };
   return { ...ran, measurement };
 }
@@ -91,13 +95,13 @@ export async function runWatched(
 
 /** Reads from the end: a log may have a gigabyte, and the last line counts. */
 async function readLog(
-  files: Files,
+  { files, clock }: Pick<Ports, "files" | "clock">,
   log: string,
   pattern: MetricPattern,
 ): Promise<Measurement> {
   let reason = `no output`;
   for await (const lines of files.readBackwards(log)) {
-    const reading = readMetric(lines, pattern);
+    const reading = await readPatiently(clock, lines, pattern);
     switch (reading.kind) {
       case "number": {
         const secondary = readSecondary(lines, pattern);
@@ -112,6 +116,19 @@ async function readLog(
   return { kind: "crash", reason };
 }
 
+async function readPatiently(
+  clock: Clock,
+  lines: string,
+  pattern: MetricPattern,
+  seconds = PATIENCE_SECONDS,
+): Promise<Reading> {
+  const read = () => readMetric(lines, pattern);
+  return await patiently(clock, pattern, read, seconds) ?? {
+    kind: "unreadable",
+    reason: `metric_grep backtracks: not done with the output in ${seconds} s`,
+  };
+}
+
 function glance(
   { files, clock }: Pick<Ports, "files" | "clock">,
   { row, best, limitSeconds, log, purpose }: RunRequest,
@@ -121,9 +138,12 @@ function glance(
   const started = clock.seconds();
   return clock.every(TICK_SECONDS, async () => {
     const seconds = clock.seconds() - started;
-    const reading = pattern === undefined
-      ? undefined
-      : readMetric(await files.readTail(log, GLANCE_BYTES), pattern);
+    const reading = pattern === undefined ? undefined : await readPatiently(
+      clock,
+      await files.readTail(log, GLANCE_BYTES),
+      pattern,
+      GLANCE_SECONDS,
+    );
     const last = reading?.kind === "number" ? reading.value : undefined;
     watcher.tell({
       event: "progress",

@@ -39,6 +39,8 @@ export function whyFailed(ending: Ending): string | undefined {
       return `killed by ${ending.signal}`;
     case "timedOut":
       return `time limit: not done after ${round(ending.limitSeconds)} s`;
+    case "flooded":
+      return `output limit: more than ${round(ending.limitBytes / 1e9)} GB`;
     case "spawnFailed":
       return ending.reason;
     case "cancelled":
@@ -46,6 +48,6 @@ export function whyFailed(ending: Ending): string | undefined {
   }
 }
 
-function round(seconds: number): number {
-  return Number(seconds.toPrecision(3));
+function round(value: number): number {
+  return Number(value.toPrecision(3));
 }

@@ -72,6 +72,7 @@ export function mishapIn(ending: Ending, output: string): Mishap | undefined {
       if (SENT_CODES.has(ending.code)) return "killed from outside";
       return mishapToldBy(output);
     case "timedOut":
+    case "flooded":
     case "spawnFailed":
     case "cancelled":
       return undefined;

@@ -59,6 +59,7 @@ export const agentRoom = makeRoom("agent", 8, makeInput, async (input) => {
       now: () => new Date(0),
       seconds: () => 0,
       sleep: () => Promise.resolve(),
+      within: (_seconds, work) => Promise.resolve(work()),
       every: () => ({ [Symbol.dispose]() {} }),
     },
     stop: new AbortController().signal,
