@@ -29,7 +29,8 @@ const [TOOL = "", ...TOOL_FLAGS] = toolCommand();
 class Bench implements AsyncDisposable {
   constructor(readonly path: string) {}
 
-  static async make(extraRows = 0): Promise<Bench> {
+  /** One run decides, so that nothing but one measurement is counted. */
+  static async make(extraRows = 0, decision = "strict"): Promise<Bench> {
     const bench = new Bench(await Deno.makeTempDir({ prefix: "overhead-" }));
     await bench.write("target.txt", "1000000\n");
     await bench.write("eval.sh", 'echo "p50_ms: $(cat target.txt)"\n');
@@ -42,6 +43,7 @@ class Bench implements AsyncDisposable {
       ...["--metric", "p50_ms", "--metric-grep", "^p50_ms:"],
       ...["--direction", "lower", "--budget", "1", "--tag", "b", "--yes"],
     );
+    await bench.sh(`echo "decision: ${decision}" >> .autoresearch.cfg`);
     if (extraRows > 0) await bench.fill(extraRows);
     return bench;
   }
@@ -143,22 +145,29 @@ async function reportSingle(): Promise<void> {
 async function reportLoop(): Promise<void> {
   await using short = await Bench.make(10);
   await using long = await Bench.make(10_000);
+  await using twice = await Bench.make(10, "auto");
   const bare = await time(
     () => short.sh(`sh -c '${PROPOSE}'; sh -c 'sh eval.sh > run.log 2>&1'`),
   ) - await time(() => short.sh(":"));
   await short.sh("git restore target.txt");
 
   const rounds = flags.quick ? 1 : 3;
-  const measured: [number, number][] = [];
+  const measured: [number, number, number][] = [];
   for (let round = 0; round < rounds; round++) {
-    measured.push([await loopOf(short), await loopOf(long)]);
+    measured.push([
+      await loopOf(short),
+      await loopOf(long),
+      await loopOf(twice),
+    ]);
   }
   const ours = median(measured.map(([few]) => few)) - bare;
   const many = median(measured.map(([, many]) => many)) - bare;
+  const auto = median(measured.map(([, , auto]) => auto)) - bare;
   say("loop", bare, "ms evaluator and proposer alone");
   say("", ours, "ms beside these an experiment, after 10 rows (aim: 35)");
   say("", many, "ms the same, after 10,000 rows");
   sayRatio(many / ours, 1.1);
+  say("", auto, "ms with decision: auto, which measures a keep twice");
 
   if (flags.python === undefined) return;
   await using other = await Bench.make(10);

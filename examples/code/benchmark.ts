@@ -8,8 +8,8 @@ import source from "./src/report.ts" with { type: "text" };
 import { makeEdgeCases, makeTask, type Task, toJson } from "./workload.ts";
 
 const CHECKED_RUNS = 60;
-const WARM_UP_RUNS = 40;
-const TIMED_RUNS = 90;
+const WARM_UP_RUNS = 20;
+const TIMED_RUNS = 60;
 const TIMED_REQUESTS = 2_000;
 
 // What is needed later is taken, or frozen, before the target is loaded, so that

@@ -73,11 +73,11 @@ export async function guardProject(
   return {
     async restore(keepIn, watcher) {
       await removeLinks(files, root, place, keepIn);
-      for (const [path, { text, stamp }] of held) {
-        if (await stampOf(files, path) === stamp) continue;
+      await Promise.all([...held].map(async ([path, { text, stamp }]) => {
+        if (await stampOf(files, path) === stamp) return;
         if (await files.read(path) !== text) await files.write(path, text);
         held.set(path, { text, stamp: await settledStamp(ports, path) });
-      }
+      }));
       for (const name of await settings.mend(keepIn)) untold.add(name);
       for (const name of await refs.mend(watcher)) untold.add(name);
       for (const path of await flags.mend()) {
@@ -131,9 +131,9 @@ async function removeLinks(
   }
   // Of experiments there may be many, and none is written to but this one.
   for (const folder of [own, ...folders.slice(1)]) {
-    for (const name of await files.list(folder)) {
-      const path = join(folder, name);
+    const paths = (await files.list(folder)).map((name) => join(folder, name));
+    await Promise.all(paths.map(async (path) => {
       if (await isLink(path)) await files.remove(path);
-    }
+    }));
   }
 }

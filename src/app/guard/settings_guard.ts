@@ -43,9 +43,8 @@ export async function watchSettings(
       const isMoved = isFolder && await putFolderBack(files, gitFolder);
       const changed = isMoved ? [nameOf(root, gitFolder)] : [];
       const paths = [...known.keys(), ...await repository.settingFiles()];
-      for (const path of new Set(paths)) {
+      for (const path of await touched(files, new Set(paths), known)) {
         const before = known.get(path) ?? NOTHING;
-        if (await stampOf(files, path) === before.stamp) continue;
         const now = await keep(ports, path);
         if (!isSame(before, now)) {
           const name = nameOf(root, path);
@@ -67,6 +66,20 @@ export async function watchSettings(
 }
 
 const NOTHING: Kept = { facts: undefined, stamp: "", text: undefined };
+
+/** Looked at all at once: nearly always there is none. */
+async function touched(
+  files: Files,
+  paths: ReadonlySet<string>,
+  known: ReadonlyMap<string, Kept>,
+): Promise<readonly string[]> {
+  const isTouched = await Promise.all(
+    [...paths].map(async (path) =>
+      await stampOf(files, path) !== (known.get(path) ?? NOTHING).stamp
+    ),
+  );
+  return [...paths].filter((_, at) => isTouched[at]);
+}
 
 async function keep(
   ports: Pick<Ports, "files" | "clock">,
