@@ -8,7 +8,7 @@ import {
 import { CONFIG_FILE, LOCK_FILE, OWN_FOLDER } from "../core/layout.ts";
 import { toOneLine } from "../core/text/plain_text.ts";
 import type { Lock } from "../core/ports.ts";
-import { type Check, type DoctorPorts, needing } from "./doctor/check.ts";
+import { type Check, needing } from "./doctor/check.ts";
 import { checkEvaluator } from "./doctor/evaluator_checks.ts";
 import {
   checkForm,
@@ -18,7 +18,7 @@ import {
 } from "./doctor/ledger_checks.ts";
 import { checkLocks, checkSleep } from "./doctor/machine_checks.ts";
 import { type Project, readProject } from "./doctor/project.ts";
-import { lockNote } from "./session/start.ts";
+import { lockNote, type RunPorts } from "./session/start.ts";
 import { endStrays } from "./guard/strays.ts";
 import {
   checkBranch,
@@ -95,7 +95,7 @@ const REFUSED: ReadonlySet<string> = new Set([
  * @param more checks that somebody asked for, after those that are always made
  */
 export async function examine(
-  ports: DoctorPorts,
+  ports: RunPorts,
   root: string,
   watcher: Watcher,
   more: readonly Check[] = [],
@@ -121,7 +121,7 @@ export async function examine(
  * nothing to lock, and a lock would only be a file that nobody wants.
  */
 async function lockProject(
-  ports: DoctorPorts,
+  ports: RunPorts,
   root: string,
   end: AsyncDisposableStack,
 ): Promise<Lock | undefined> {

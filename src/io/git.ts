@@ -2,6 +2,7 @@ import { gitEnvironment, RUN_MARK } from "../core/environment.ts";
 import { Failure } from "../core/failure.ts";
 import { toOneLine } from "../core/text/plain_text.ts";
 import type { Git, Repository } from "../core/ports.ts";
+import type { GitAnswer, GitCall, RunGit } from "./git_call.ts";
 import { usersSettingFiles } from "./git_settings.ts";
 import { makeOutputBuffer, type OutputBuffer } from "./output_buffer.ts";
 import { findPlaces, initRepository, makeRepository } from "./repository.ts";
@@ -46,30 +47,6 @@ const SETTINGS = [
   "i18n.logOutputEncoding=UTF-8",
   "advice.graftFileDeprecated=false",
 ].flatMap((setting) => ["-c", setting]);
-
-export interface GitAnswer {
-  readonly code: number;
-  readonly stdout: string;
-  /** The same as it came: a blob need not be UTF-8. */
-  readonly bytes: Uint8Array;
-  readonly stderr: string;
-}
-
-export interface GitCall {
-  readonly cwd: string;
-  readonly input?: string | Uint8Array;
-  readonly variables?: Readonly<Record<string, string>>;
-  /** Asks what the user's own settings are; for calls that only read. */
-  readonly asConfigured?: boolean;
-  /** Where to read the output to; the answer lasts until the next call. */
-  readonly buffer?: OutputBuffer;
-}
-
-/** Runs git, and waits a little where another git holds a lock. */
-export type RunGit = (
-  args: readonly string[],
-  call: GitCall,
-) => Promise<GitAnswer>;
 
 /** @param runId the mark by which a call is found that outlives a killed tool */
 export function makeGit(

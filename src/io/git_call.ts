@@ -1,6 +1,30 @@
 import { Failure } from "../core/failure.ts";
 import { toOneLine } from "../core/text/plain_text.ts";
-import type { GitAnswer, GitCall, RunGit } from "./git.ts";
+import type { OutputBuffer } from "./output_buffer.ts";
+
+export interface GitAnswer {
+  readonly code: number;
+  readonly stdout: string;
+  /** The same as it came: a blob need not be UTF-8. */
+  readonly bytes: Uint8Array;
+  readonly stderr: string;
+}
+
+export interface GitCall {
+  readonly cwd: string;
+  readonly input?: string | Uint8Array;
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Asks what the user's own settings are; for calls that only read. */
+  readonly asConfigured?: boolean;
+  /** Where to read the output to; the answer lasts until the next call. */
+  readonly buffer?: OutputBuffer;
+}
+
+/** Runs git, and waits a little where another git holds a lock. */
+export type RunGit = (
+  args: readonly string[],
+  call: GitCall,
+) => Promise<GitAnswer>;
 
 /** Git in one repository: a call that may fail, and one that must not. */
 export interface GitIn {

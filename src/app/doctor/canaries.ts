@@ -23,8 +23,8 @@ import { ensureBaseline } from "../experiment/baseline.ts";
 import { holdoutPlace } from "../measuring/holdout.ts";
 import type { Session } from "../session/session.ts";
 import { setUp } from "../setup.ts";
-import { lockSession, startSession } from "../session/start.ts";
-import { type Check, type DoctorPorts, type Having, needing } from "./check.ts";
+import { lockSession, type RunPorts, startSession } from "../session/start.ts";
+import { type Check, type Having, needing } from "./check.ts";
 import { findLeavings } from "./leavings.ts";
 import { copyProject } from "./scratch.ts";
 import { runsOf, tryBroken, tryImplausible, tryUnchanged } from "./trials.ts";
@@ -37,7 +37,7 @@ export const CANARIES: readonly Check[] = needing(["session", "look"], [
 ]);
 
 async function checkCanaries(
-  ports: DoctorPorts,
+  ports: RunPorts,
   { root, session, look, isBusy }: Having<"session" | "look">,
   watcher: Watcher,
 ): Promise<readonly Finding[]> {
@@ -83,7 +83,7 @@ function tellCost({ config, rows }: Session, watcher: Watcher): void {
 
 /** What becomes of candidates whose verdict is known beforehand. */
 async function checkTrials(
-  ports: DoctorPorts,
+  ports: RunPorts,
   original: Session,
   watcher: Watcher,
 ): Promise<readonly Finding[]> {
@@ -102,7 +102,7 @@ async function checkTrials(
 }
 
 async function judgeTrials(
-  ports: DoctorPorts,
+  ports: RunPorts,
   session: Session,
   watcher: Watcher,
 ): Promise<readonly Finding[]> {
@@ -129,7 +129,7 @@ async function judgeTrials(
 }
 
 async function checkLeavings(
-  ports: DoctorPorts,
+  ports: RunPorts,
   session: Session,
   watcher: Watcher,
 ): Promise<readonly Finding[]> {
@@ -154,7 +154,7 @@ function outcomeOf({ status, reason }: Tried): string {
 
 /** Its values are kept outside of the project, and would outlast a copy. */
 function forgetHoldout(
-  ports: DoctorPorts,
+  ports: RunPorts,
   config: Config,
   root: string,
 ): AsyncDisposable {

@@ -3,8 +3,6 @@ import type { Finding } from "../../core/finding.ts";
 import type { Project } from "./project.ts";
 import type { RunPorts } from "../session/start.ts";
 
-export type DoctorPorts = RunPorts;
-
 /** A project of which these parts could be read. */
 export type Having<Part extends keyof Project> =
   & Project
@@ -12,7 +10,7 @@ export type Having<Part extends keyof Project> =
 
 /** Looks at one thing that could go wrong. */
 export type Check<Part extends keyof Project = never> = (
-  ports: DoctorPorts,
+  ports: RunPorts,
   project: Having<Part>,
   watcher: Watcher,
 ) => Promise<readonly Finding[]> | readonly Finding[];

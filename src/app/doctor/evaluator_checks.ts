@@ -22,13 +22,14 @@ import { evaluate } from "../measuring/evaluate.ts";
 import { requireSandbox } from "../measuring/require_sandbox.ts";
 import { changedSince } from "../guard/seal_session.ts";
 import type { Session } from "../session/session.ts";
-import type { DoctorPorts, Having } from "./check.ts";
+import type { Having } from "./check.ts";
+import type { RunPorts } from "../session/start.ts";
 
 const TAIL_BYTES = 8 * 1024;
 
 /** Measures the unchanged target twice, if that is what stands there. */
 export async function checkEvaluator(
-  ports: DoctorPorts,
+  ports: RunPorts,
   { root, session, look, isBusy }: Having<"session" | "look">,
   watcher: Watcher,
 ): Promise<readonly Finding[]> {
@@ -53,7 +54,7 @@ export async function checkEvaluator(
 
 /** Returns what a run would be refused with; without it nothing is measured. */
 async function whySandboxFails(
-  ports: DoctorPorts,
+  ports: RunPorts,
   session: Session,
 ): Promise<Failure | undefined> {
   try {
@@ -81,7 +82,7 @@ function candidateStands(
 }
 
 async function checkSeals(
-  ports: DoctorPorts,
+  ports: RunPorts,
   session: Session,
 ): Promise<readonly Finding[]> {
   const changed = await changedSince(ports, session);
@@ -95,7 +96,7 @@ async function checkSeals(
 }
 
 async function measureTwice(
-  ports: DoctorPorts,
+  ports: RunPorts,
   session: Session,
   watcher: Watcher,
 ): Promise<readonly Finding[]> {
@@ -119,7 +120,7 @@ async function measureTwice(
 
 /** @throws {Failure} when somebody stops it; the files are put back before */
 async function measureOnce(
-  ports: DoctorPorts,
+  ports: RunPorts,
   session: Session,
   watcher: Watcher,
 ): Promise<EvaluatorRun> {
@@ -154,7 +155,7 @@ function interrupted(): Failure {
 }
 
 async function readOutput(
-  { files, clock }: DoctorPorts,
+  { files, clock }: RunPorts,
   { root, pattern, config }: Session,
 ): Promise<
   Pick<EvaluatorRun, "metricLines" | "lastLine" | "missingScript">

@@ -7,10 +7,11 @@ import {
 import { LEDGER_FILE, REJECTED_LINES_FILE } from "../../core/layout.ts";
 import { toNameList } from "../../core/text/name_list.ts";
 import { trackedLedger } from "../session/tracked_ledger.ts";
-import type { DoctorPorts, Having } from "./check.ts";
+import type { Having } from "./check.ts";
+import type { RunPorts } from "../session/start.ts";
 
 export async function checkTracked(
-  _: DoctorPorts,
+  _: RunPorts,
   { repository }: Having<"repository">,
 ): Promise<readonly Finding[]> {
   const tracked = await repository.trackedPaths([LEDGER_FILE]);
@@ -19,7 +20,7 @@ export async function checkTracked(
 }
 
 export function checkForm(
-  _: DoctorPorts,
+  _: RunPorts,
   { ledger: { form, columns } }: Having<"ledger">,
 ): readonly Finding[] {
   if (form !== "foreign") return [];
@@ -31,7 +32,7 @@ export function checkForm(
 }
 
 export function checkTorn(
-  _: DoctorPorts,
+  _: RunPorts,
   { ledger: { torn }, isBusy }: Having<"ledger">,
 ): readonly Finding[] {
   if (torn === undefined || isBusy) return [];
@@ -44,7 +45,7 @@ export function checkTorn(
 }
 
 export function checkOddLines(
-  _: DoctorPorts,
+  _: RunPorts,
   { ledger: { skipped } }: Having<"ledger">,
 ): readonly Finding[] {
   return skipped.map(({ line, problem }) =>

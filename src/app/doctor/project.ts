@@ -11,7 +11,7 @@ import type { Ledger } from "../../core/ledger/ledger.ts";
 import type { Look, Repository } from "../../core/ports.ts";
 import { readLedger } from "../session/ledger_file.ts";
 import { openSession, type Session } from "../session/session.ts";
-import type { DoctorPorts } from "./check.ts";
+import type { RunPorts } from "../session/start.ts";
 
 /** What could be read of a project; a part that could not is a problem. */
 export interface Project {
@@ -33,7 +33,7 @@ export interface Project {
 }
 
 export async function readProject(
-  ports: DoctorPorts,
+  ports: RunPorts,
   root: string,
   isBusy: boolean,
 ): Promise<Project> {
@@ -105,7 +105,7 @@ function problemOf(
 
 /** What keeps git from being asked at all. */
 async function findObstacle(
-  { files, machine }: DoctorPorts,
+  { files, machine }: RunPorts,
   root: string,
 ): Promise<Finding | undefined> {
   // The path itself may be a link; what it leads to counts.

@@ -12,7 +12,8 @@ import { inspect } from "../../core/experiment/scope.ts";
 import { quoteForShell } from "../../core/text/shell_quote.ts";
 import { tagOf } from "../../core/config/tag.ts";
 import { makeTargetMatcher } from "../../core/config/target.ts";
-import type { DoctorPorts, Having } from "./check.ts";
+import type { Having } from "./check.ts";
+import type { RunPorts } from "../session/start.ts";
 
 /** From about here on git's look at them is felt in every experiment. */
 const MANY_FILES = 10_000;
@@ -35,7 +36,7 @@ const HOOKS: ReadonlySet<string> = new Set([
 type InRepository = Having<"repository" | "look">;
 
 export function checkCommits(
-  _: DoctorPorts,
+  _: RunPorts,
   { look }: InRepository,
 ): readonly Finding[] {
   if (look.head.commit !== undefined) return [];
@@ -47,7 +48,7 @@ export function checkCommits(
 }
 
 export async function checkBranch(
-  _: DoctorPorts,
+  _: RunPorts,
   { repository, look, settings, isBusy }: InRepository,
 ): Promise<readonly Finding[]> {
   const { branch } = look.head;
@@ -72,7 +73,7 @@ export async function checkBranch(
 }
 
 export async function checkDirtyFiles(
-  _: DoctorPorts,
+  _: RunPorts,
   project: InRepository,
 ): Promise<readonly Finding[]> {
   if (project.isBusy) return [];
@@ -101,7 +102,7 @@ async function findDirty(
 }
 
 export async function checkUnfinished(
-  { files }: DoctorPorts,
+  { files }: RunPorts,
   { root, isBusy }: InRepository,
 ): Promise<readonly Finding[]> {
   const state = await files.facts(join(root, STATE_FILE));
@@ -114,7 +115,7 @@ export async function checkUnfinished(
 }
 
 export async function checkIndexLock(
-  { files, clock, stop }: DoctorPorts,
+  { files, clock, stop }: RunPorts,
   { repository }: InRepository,
 ): Promise<readonly Finding[]> {
   const lock = `${repository.indexFile}.lock`;
@@ -133,7 +134,7 @@ export async function checkIndexLock(
 
 /** A session of the Python scripts never told git about its files. */
 export function checkOwnFiles(
-  _: DoctorPorts,
+  _: RunPorts,
   { look, settings, repository }: InRepository,
 ): readonly Finding[] {
   const own = look.untracked.filter(isOwnPath);
@@ -154,7 +155,7 @@ export function checkOwnFiles(
 }
 
 export function checkUntrackedFiles(
-  _: DoctorPorts,
+  _: RunPorts,
   { look: { untracked }, repository }: InRepository,
 ): readonly Finding[] {
   if (untracked.length < MANY_FILES) return [];
@@ -175,7 +176,7 @@ export function checkUntrackedFiles(
 }
 
 export async function checkHooks(
-  { files }: DoctorPorts,
+  { files }: RunPorts,
   { repository }: InRepository,
 ): Promise<readonly Finding[]> {
   const names = await files.list(await repository.hooksFolder());
@@ -190,7 +191,7 @@ export async function checkHooks(
 }
 
 export async function checkSigning(
-  _: DoctorPorts,
+  _: RunPorts,
   { repository, settings }: InRepository,
 ): Promise<readonly Finding[]> {
   const keys = ["commit.gpgSign", "tag.gpgSign"];

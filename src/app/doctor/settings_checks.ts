@@ -13,7 +13,8 @@ import { toNameList } from "../../core/text/name_list.ts";
 import { quote } from "../../core/text/plain_text.ts";
 import { readTemplate } from "../proposal/next_prompt.ts";
 import { TUNER } from "../proposal/proposers.ts";
-import type { DoctorPorts, Having } from "./check.ts";
+import type { Having } from "./check.ts";
+import type { RunPorts } from "../session/start.ts";
 
 /** Fewer experiments than this in a night's eight hours find little. */
 const NIGHT_MINUTES = 8 * 60;
@@ -22,7 +23,7 @@ const FEW_EXPERIMENTS = 8;
 type WithSettings = Having<"settings">;
 
 export function checkUnknownKeys(
-  _: DoctorPorts,
+  _: RunPorts,
   { settings: { unknownKeys } }: WithSettings,
 ): readonly Finding[] {
   if (unknownKeys.length === 0) return [];
@@ -34,7 +35,7 @@ export function checkUnknownKeys(
 }
 
 export function checkDoubledKeys(
-  _: DoctorPorts,
+  _: RunPorts,
   { settings: { doubledKeys } }: WithSettings,
 ): readonly Finding[] {
   if (doubledKeys.length === 0) return [];
@@ -47,7 +48,7 @@ export function checkDoubledKeys(
 }
 
 export function checkBudget(
-  _: DoctorPorts,
+  _: RunPorts,
   { settings: { config: { budgetMinutes } } }: WithSettings,
 ): readonly Finding[] {
   const count = Math.floor(NIGHT_MINUTES / budgetMinutes);
@@ -61,7 +62,7 @@ export function checkBudget(
 }
 
 export async function checkPrompt(
-  ports: DoctorPorts,
+  ports: RunPorts,
   { root, settings: { config } }: WithSettings,
 ): Promise<readonly Finding[]> {
   try {
@@ -74,7 +75,7 @@ export async function checkPrompt(
 }
 
 export async function checkAgent(
-  { machine, files }: DoctorPorts,
+  { machine, files }: RunPorts,
   { root, settings: { config: { agentCmd } } }: WithSettings,
 ): Promise<readonly Finding[]> {
   if (agentCmd === undefined || agentCmd === TUNER) return [];

@@ -19,13 +19,14 @@ import {
 } from "../session/check_target.ts";
 import { TUNER } from "../proposal/proposers.ts";
 import { readAllKnobs } from "../proposal/tune.ts";
-import type { DoctorPorts, Having } from "./check.ts";
+import type { Having } from "./check.ts";
+import type { RunPorts } from "../session/start.ts";
 
 type WithTarget = Having<"repository" | "settings">;
 
 /** Each entry on its own, so that one does not hide the next. */
 export async function checkTargetFiles(
-  { files }: DoctorPorts,
+  { files }: RunPorts,
   { repository, settings, session }: WithTarget,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
@@ -74,7 +75,7 @@ function findProtected(
 
 /** A typing error would leave unprotected what somebody counts on. */
 export async function checkProtected(
-  { files }: DoctorPorts,
+  { files }: RunPorts,
   { root, repository, settings: { config } }: WithTarget,
 ): Promise<readonly Finding[]> {
   if (config.protected.length === 0) return [];
@@ -97,7 +98,7 @@ export async function checkProtected(
 
 /** A knob that can't be read stops the tuner, and only the tuner. */
 export async function checkKnobs(
-  { files }: DoctorPorts,
+  { files }: RunPorts,
   { root, repository, settings: { config }, session }: WithTarget,
 ): Promise<readonly Finding[]> {
   const paths = session === undefined

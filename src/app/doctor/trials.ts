@@ -17,7 +17,7 @@ import { targetPaths } from "../session/check_target.ts";
 import { type Judged, runExperiment } from "../experiment/experiment.ts";
 import { sealSession } from "../guard/seal_session.ts";
 import type { Session } from "../session/session.ts";
-import type { DoctorPorts } from "./check.ts";
+import type { RunPorts } from "../session/start.ts";
 import { interrupted } from "./scratch.ts";
 
 /** What was tried, and the session that goes on from there. */
@@ -28,7 +28,7 @@ interface Series<Each> {
 
 /** The same target again and again: what is kept of it is luck. */
 export async function tryUnchanged(
-  ports: DoctorPorts,
+  ports: RunPorts,
   begun: Session,
   watcher: Watcher,
 ): Promise<Series<Judged>> {
@@ -54,7 +54,7 @@ export function runsOf(trials: readonly Judged[]): readonly number[] {
 
 /** Ends with the first that is kept: the next would be compared with that. */
 export async function tryBroken(
-  ports: DoctorPorts,
+  ports: RunPorts,
   begun: Session,
   watcher: Watcher,
 ): Promise<Series<BrokenTrial>> {
@@ -77,7 +77,7 @@ export async function tryBroken(
  * is. No evaluator prints one to order: it comes from another command.
  */
 export async function tryImplausible(
-  ports: DoctorPorts,
+  ports: RunPorts,
   session: Session,
   watcher: Watcher,
 ): Promise<Tried | undefined> {
@@ -112,7 +112,7 @@ function printing(session: Session, plausible: Plausible): Session {
 interface Proposal {
   /** Puts a change into the target; nothing where it makes no difference. */
   readonly propose: (
-    ports: DoctorPorts,
+    ports: RunPorts,
     session: Session,
     idea: string,
   ) => Promise<Candidate | undefined>;
@@ -122,7 +122,7 @@ interface Proposal {
 
 /** Judges one change as a run would, from the proposal to the row. */
 async function tryOut(
-  ports: DoctorPorts,
+  ports: RunPorts,
   session: Session,
   { propose, idea, isAgain = false }: Proposal,
   watcher: Watcher,
@@ -165,7 +165,7 @@ function naming({ isLive, tell }: Watcher, idea: string): Watcher {
 
 /** Another commit of the very same files. */
 async function unchanged(
-  _: DoctorPorts,
+  _: RunPorts,
   { repository, incumbent: { commit: head, tree } }: Session,
   idea: string,
 ): Promise<Candidate> {

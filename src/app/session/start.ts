@@ -94,11 +94,11 @@ export async function startSession(
   root: string,
   watcher: Watcher,
 ): Promise<{ readonly session: Session; readonly look: Look }> {
+  // Asked before it is wanted, which is also where it may fail.
+  ports.machine.model().catch(() => {});
   const [repository, ledger] = await Promise.all([
     ports.git.open(root),
     recover(ports, root, watcher),
-    // Wanted later, and git is what everybody waits for here.
-    ports.machine.model(),
   ]);
   const opened = await openSession(ports, root, { repository, ledger });
   const guard = guardLedger(ports, root, ledger.text);
