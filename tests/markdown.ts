@@ -17,14 +17,17 @@ function cellsOf(line: string): readonly string[] {
     .map((cell) => cell.trim().replaceAll("\\|", "|"));
 }
 
-/** What stands in a text as code. */
+/** What stands in a text as code; no stray backtick reaches beyond its paragraph. */
 export function codeIn(text: string): readonly string[] {
-  return [...text.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
+  return text.split(/\n\s*\n/).flatMap((paragraph) =>
+    [...paragraph.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/gs)]
+      .map(([, , code = ""]) => code)
+  );
 }
 
 /**
  * The command lines of a document: every line of its `sh` blocks, what follows
- * `$` in the others, and code that begins with the tool's name.
+ * `$` in the others, and code in which the tool is called.
  */
 export function commandLines(text: string): readonly string[] {
   const prose: string[] = [];
@@ -36,8 +39,14 @@ export function commandLines(text: string): readonly string[] {
   }
   const code = codeIn(prose.join("\n"))
     .map((text) => text.replace(/\s+/g, " ").replaceAll("\\|", "|"))
-    .filter((text) => text.startsWith("autoresearch "));
+    .filter((text) => /(?:^| )autoresearch [a-zA-Z-]/.test(text));
   return [...new Set([...lines, ...code])];
+}
+
+/** Where a document's blocks of code begin, each with its language. */
+export function blocksIn(text: string): readonly string[] {
+  return text.split("\n").filter((line) => /^ *(?:```|~~~)/.test(line))
+    .filter((_, index) => index % 2 === 0).map((line) => line.trim());
 }
 
 function linesOfBlock(block: string): readonly string[] {

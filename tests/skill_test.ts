@@ -167,6 +167,11 @@ const DOCUMENTS: [text: string, lines: string[]][] = [
     "autoresearch b",
   ]],
   ["```\n$ a\nb\n```\n```md\n`autoresearch c`\n```\n", ["a"]],
+  ["`N=1 autoresearch log`, ``autoresearch show``", [
+    "N=1 autoresearch log",
+    "autoresearch show",
+  ]],
+  ["a stray `\n\n`autoresearch log`", ["autoresearch log"]],
 ];
 for (const [text, lines] of DOCUMENTS) {
   Deno.test(`commandLines() finds ${JSON.stringify(lines)}`, () => {

@@ -103,18 +103,39 @@ Deno.test("src/io is imported by main.ts and by itself alone", () => {
   );
 });
 
-Deno.test("src/app's rooms import no use case", () => {
-  const isUseCase = (name: string) => dirname(name) === "src/app";
+/** The rooms of `src/app`, from the ground up. */
+const ROOMS = [
+  "session",
+  "candidate",
+  "guard",
+  "measuring",
+  "past",
+  "experiment",
+  "proposal",
+  "opening",
+];
+
+Deno.test("src/app's rooms import what lies below them, and no use case", () => {
+  const floorOf = (path: string) =>
+    dirname(path) === "src/app"
+      ? Infinity
+      : ROOMS.indexOf(dirname(path).slice("src/app/".length));
   const wrong = sources
-    .filter(({ path }) => path.startsWith("src/app/") && !isUseCase(path))
-    // Its checks are the doctor's own, and it tries the others out.
-    .filter(({ path }) => !path.startsWith("src/app/doctor/"))
+    // The doctor tries the use cases out.
+    .filter(({ path }) => floorOf(path) >= 0 && floorOf(path) < Infinity)
     .flatMap(({ path, imports }) =>
       imports
-        .filter(({ name }) => isUseCase(name))
+        .filter(({ name }) => name.startsWith("src/app/"))
+        .filter(({ name }) => floorOf(name) > floorOf(path))
         .map(({ name }) => `${path} imports ${name}`)
     );
   assertEquals(wrong, []);
+  const rooms = sources.map(({ path }) => dirname(path))
+    .filter((folder) => /^src\/app\/(?!doctor$)/.test(folder));
+  assertEquals(
+    [...new Set(rooms)].toSorted(),
+    ROOMS.map((room) => `src/app/${room}`).toSorted(),
+  );
 });
 
 Deno.test("src/cli is imported by main.ts and by itself alone", () => {
@@ -125,6 +146,17 @@ Deno.test("src/cli is imported by main.ts and by itself alone", () => {
     )
     .map(({ path }) => path);
   assertEquals(others, []);
+});
+
+Deno.test("CONTRIBUTING.md names no file that isn't there", async () => {
+  const text = await Deno.readTextFile(join(ROOT, "CONTRIBUTING.md"));
+  const names = [...text.matchAll(/`((?:src|tests)\/[^`]+\.ts)`/g)]
+    .map(([, name = ""]) => name);
+  const isThere = async (name: string) =>
+    await Deno.stat(join(ROOT, name)).then(() => true, () => false);
+  const found = await Promise.all(names.map(isThere));
+  assertEquals(names.length > 5, true);
+  assertEquals(names.filter((_, at) => !found[at]), []);
 });
 
 /** Words that reach the world, and the folders in which they may stand. */

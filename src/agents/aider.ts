@@ -1,6 +1,6 @@
 import type { Tokens } from "../core/experiment/agent_use.ts";
 import { flags, type Preset } from "./preset.ts";
-import { complain, type Reading, sayMore } from "./reading.ts";
+import { complain, goOn, type Reading, sayMore } from "./reading.ts";
 
 /** What it prints of itself before the model says anything. */
 const HEADER =
@@ -87,7 +87,7 @@ function spendLine(reading: Reading, usage: RegExpExecArray): Reading {
     output: toCount(received),
   };
   const usd = cost === undefined ? undefined : toCount(cost);
-  return { ...reading, tokens, usd, trouble: undefined, isDone: true };
+  return goOn({ ...reading, tokens, usd, isDone: true });
 }
 
 function toCount(text: string): number {

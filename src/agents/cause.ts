@@ -15,13 +15,15 @@ export interface Complaint {
 }
 
 /** An HTTP status in words: `API Error: 401 …`, `"code":429`, `500 oh no`. */
-const STATUS = /^\s*([45]\d\d)\b|(?:status|error|code)\W{0,3}\s?([45]\d\d)\b/i;
+const STATUS =
+  /^\s*([45]\d\d)\b|(?:status(?: of)?|error|code|\bHTTP(?:\/[\d.]+)?)\W{0,3}\s?([45]\d\d)\b/i;
 
 /** The first that matches counts: a limit is often told as an error as well. */
 const WORDS: readonly (readonly [Cause["kind"], RegExp])[] = [
   [
     "limit",
-    /rate.?limit|usage.?limit|hit your \w* ?limit|limit reached|too many requests|quota|RESOURCE_EXHAUSTED/i,
+    // A context that is full is not empty again by itself.
+    /rate.?limit|usage.?limit|hit your (?:[\w'’-]+ ){0,4}limit|(?<!context |length |tokens? )limit reached|too many requests|(?<!disk )quota|RESOURCE_EXHAUSTED|out of (?:extra )?usage/i,
   ],
   [
     "notLoggedIn",
@@ -30,12 +32,14 @@ const WORDS: readonly (readonly [Cause["kind"], RegExp])[] = [
   ["refused", /permission|requires approval|not allowed|read-only sandbox/i],
   [
     "serverError",
-    /overloaded|high demand|internal (?:server )?error|server (?:had an )?error|unavailable|bad gateway/i,
+    // A model that is unavailable may be one that there isn't.
+    /overloaded|high (?:demand|load)|at capacity|internal[ _]?(?:server[ _]?)?error|server[ _](?:had an )?error|(?:temporarily|currently) unavailable|(?<!\bmodel\b.{0,60})unavailable|bad ?gateway|gateway time-?out|try again later/i,
   ],
   [
-    "cut",
-    /terminated|connection|connect error|socket|ECONN|ENOTFOUND|disconnected|network|fetch failed|timed? ?out|aborted/i,
+    "disconnected",
+    /terminated|connection|connect error|unable to connect|socket|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|name resolution|resolve host|dns error|disconnected|network|fetch failed|error sending request|premature close|stream (?:closed|ended)|timed? ?out|deadline.?exceeded/i,
   ],
+  ["cut", /aborted/i],
 ];
 
 /**
@@ -55,7 +59,7 @@ const WORDS: readonly (readonly [Cause["kind"], RegExp])[] = [
 export function troubleOf(complaint: Complaint, now: Date): Trouble {
   const { message, isRetrying = false } = complaint;
   const status = complaint.status ?? statusIn(message);
-  const kind = kindOfStatus(status) ?? kindOfWords(message);
+  const kind = kindOf(status, kindOfWords(message));
   const shown = toOneLine(innerMessage(message), MAX_MESSAGE);
   if (kind !== "limit") return { cause: { kind }, message: shown };
   const resetAt = resetTimeIn(message, now);
@@ -75,12 +79,26 @@ function statusIn(message: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-function kindOfStatus(status: number | undefined): Cause["kind"] | undefined {
-  if (status === undefined) return undefined;
-  // 402: nothing is left on the account, which may be filled up meanwhile.
-  if (status === 429 || status === 402) return "limit";
-  if (status === 401 || status === 403) return "notLoggedIn";
-  return status >= 500 ? "serverError" : undefined;
+/** A status comes before the words, where it says more than that it failed. */
+function kindOf(
+  status: number | undefined,
+  told: Cause["kind"],
+): Cause["kind"] {
+  switch (status) {
+    case undefined:
+      return told;
+    case 401:
+      return "notLoggedIn";
+    case 402: // Nothing is left on the account, which may be filled up meanwhile.
+    case 429:
+      return "limit";
+    case 403: // Some say so of a limit as well.
+      return told === "limit" ? told : "notLoggedIn";
+    case 408:
+      return "disconnected";
+    default:
+      return status >= 500 ? "serverError" : told;
+  }
 }
 
 function kindOfWords(message: string): Cause["kind"] {

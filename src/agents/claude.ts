@@ -5,7 +5,8 @@ import { flags, type Preset } from "./preset.ts";
 import { complain, type Reading } from "./reading.ts";
 
 /** Told as an answer by some versions, with no sign of an error. */
-const LIMIT = /^(?:Claude (?:AI )?usage limit reached|You've hit your)/;
+const LIMIT =
+  /^(?:(?:Claude (?:AI )?usage|5-hour|session|(?:\w+ )?weekly) limit reached|You['’]ve hit your (?:[\w-]+ ){0,3}limit|You['’]re out of extra usage)/i;
 
 export const claude: Preset = {
   name: "claude",

@@ -1,6 +1,6 @@
 import type { Tokens } from "../core/experiment/agent_use.ts";
 import { at, type JsonObject, listAt, numberAt, textAt } from "./json.ts";
-import { complain, type Reading, say } from "./reading.ts";
+import { complain, goOn, type Reading, say } from "./reading.ts";
 
 /** How the relatives of this stream count in their last event. */
 export type ReadTokens = (usage: unknown) => Tokens | undefined;
@@ -16,7 +16,7 @@ export function readClaudeEvent(
     case "assistant":
       // An error that is dressed up as an answer.
       return at(event, "error") === undefined
-        ? say(reading, contentText(at(event, "message", "content")))
+        ? say(goOn(reading), contentText(at(event, "message", "content")))
         : reading;
     case "result":
       return readResult(reading, event, now, readTokens);
@@ -39,7 +39,7 @@ function readResult(
     refusal: deniedTools(event) ?? before.refusal,
   };
   const text = textAt(event, "result");
-  if (event["is_error"] !== true) return say(reading, text);
+  if (event["is_error"] !== true) return say(goOn(reading), text);
   const reason = textAt(event, "subtype").replaceAll("_", " ");
   const message = text || textAt(event, "error", "message") || reason;
   const status = numberAt(event, "api_error_status");

@@ -1,6 +1,6 @@
 import { at, type JsonObject, numberAt, textAt } from "./json.ts";
 import { flags, type Preset } from "./preset.ts";
-import { complain, type Reading, say } from "./reading.ts";
+import { complain, goOn, type Reading, say } from "./reading.ts";
 
 export const cline: Preset = {
   name: "cline",
@@ -35,7 +35,7 @@ function readAgentEvent(
     case "content_end":
       return at(event, "contentType") === "text"
         ? say(reading, textAt(event, "text"))
-        : reading;
+        : goOn(reading);
     case "error": {
       const message = textAt(event, "error", "message");
       const status = at(event, "errorClass") === "auth" ? 401 : undefined;
@@ -62,5 +62,5 @@ function readResult(before: Reading, event: JsonObject, now: Date): Reading {
   const text = textAt(event, "text");
   return event["finishReason"] === "error"
     ? complain(reading, { message: text }, now)
-    : say(reading, text);
+    : say(goOn(reading), text);
 }

@@ -1,8 +1,8 @@
 import type { Tokens } from "../core/experiment/agent_use.ts";
 import { toOneLine } from "../core/text/plain_text.ts";
-import { at, numberAt, textAt } from "./json.ts";
+import { at, type JsonObject, numberAt, textAt } from "./json.ts";
 import { flags, type Preset } from "./preset.ts";
-import { complain, say, spend } from "./reading.ts";
+import { complain, goOn, type Reading, say, spend } from "./reading.ts";
 
 const RETRY = /^Reconnecting\.\.\. \d+\/\d+ \((.*)\)$/s;
 const REFUSED = /error=(.*(?:read-only sandbox|user approval settings).*)/;
@@ -28,11 +28,9 @@ export const codex: Preset = {
   prompt: { kind: "stdin", words: ["-"] },
   readEvent(reading, event, now) {
     switch (event["type"]) {
+      case "item.started":
       case "item.completed":
-        // An item of type "error" is a warning.
-        return textAt(event, "item", "type") === "agent_message"
-          ? say(reading, textAt(event, "item", "text"))
-          : reading;
+        return readItem(reading, event);
       case "error": {
         const message = textAt(event, "message");
         const retried = RETRY.exec(message)?.[1];
@@ -47,7 +45,7 @@ export const codex: Preset = {
         }, now);
       case "turn.completed": {
         const tokens = readTokens(at(event, "usage"));
-        const next = { ...reading, trouble: undefined, isDone: true };
+        const next = goOn({ ...reading, isDone: true });
         return tokens === undefined ? next : spend(next, tokens, undefined);
       }
       default:
@@ -61,6 +59,18 @@ export const codex: Preset = {
       : { ...reading, refusal: toOneLine(refusal, 300) };
   },
 };
+
+function readItem(reading: Reading, event: JsonObject): Reading {
+  switch (textAt(event, "item", "type")) {
+    // No more than a warning.
+    case "error":
+      return reading;
+    case "agent_message":
+      return say(reading, textAt(event, "item", "text"));
+    default:
+      return goOn(reading);
+  }
+}
 
 function readTokens(usage: unknown): Tokens | undefined {
   const input = numberAt(usage, "input_tokens");

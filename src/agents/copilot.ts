@@ -1,7 +1,7 @@
 import { toOneLine } from "../core/text/plain_text.ts";
 import { type JsonObject, numberAt, textAt } from "./json.ts";
 import { flags, type Preset } from "./preset.ts";
-import { complain, type Reading, say } from "./reading.ts";
+import { complain, goOn, type Reading, say } from "./reading.ts";
 
 export const copilot: Preset = {
   name: "copilot",
@@ -24,7 +24,7 @@ export const copilot: Preset = {
         return readFailure(reading, event, now);
       case "model.call_finished":
         return textAt(event, "data", "outcome") === "success"
-          ? { ...reading, trouble: undefined }
+          ? goOn(reading)
           : reading;
       case "session.error":
         return complain(reading, {

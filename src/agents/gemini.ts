@@ -1,6 +1,6 @@
 import { at, type JsonObject, numberAt, textAt } from "./json.ts";
 import type { Preset } from "./preset.ts";
-import { complain, type Reading, sayMore } from "./reading.ts";
+import { complain, goOn, type Reading, sayMore } from "./reading.ts";
 
 /** It tells of its retries on stderr alone, for up to five minutes. */
 const RETRY = /^Attempt \d+ failed with status (\d+)/;
@@ -24,7 +24,7 @@ export const gemini: Preset = {
           : reading;
       case "tool_use":
         // What it says after this is another message.
-        return { ...reading, text: "", trouble: undefined };
+        return goOn({ ...reading, text: "" });
       case "result":
         return readResult(reading, event, now);
       default:
@@ -52,7 +52,7 @@ function readResult(before: Reading, event: JsonObject, now: Date): Reading {
       output: numberAt(stats, "output_tokens") ?? 0,
     },
   };
-  if (event["status"] !== "error") return { ...reading, trouble: undefined };
+  if (event["status"] !== "error") return goOn(reading);
   const message = textAt(event, "error", "message");
   return complain(reading, { message }, now);
 }

@@ -1,7 +1,7 @@
 import { contentText } from "./claude_stream.ts";
 import { at, type JsonObject, numberAt, textAt } from "./json.ts";
 import { flags, type Preset } from "./preset.ts";
-import { complain, type Reading, say } from "./reading.ts";
+import { complain, goOn, type Reading, say } from "./reading.ts";
 
 export const goose: Preset = {
   name: "goose",
@@ -14,7 +14,7 @@ export const goose: Preset = {
     switch (event["type"]) {
       case "message":
         return textAt(event, "message", "role") === "assistant"
-          ? say(reading, contentText(at(event, "message", "content")))
+          ? say(goOn(reading), contentText(at(event, "message", "content")))
           : reading;
       case "error":
         return complain(reading, { message: textAt(event, "error") }, now);

@@ -1,7 +1,7 @@
 import { toOneLine } from "../core/text/plain_text.ts";
 import { at, type JsonObject, numberAt, textAt } from "./json.ts";
 import { flags, type Preset } from "./preset.ts";
-import { complain, type Reading, say, spend } from "./reading.ts";
+import { complain, goOn, type Reading, say, spend } from "./reading.ts";
 
 export const opencode: Preset = {
   name: "opencode",
@@ -18,7 +18,7 @@ export const opencode: Preset = {
       case "text":
         return say(reading, textAt(event, "part", "text"));
       case "tool_use":
-        return readTool(reading, event);
+        return readTool(goOn(reading), event);
       case "step_finish":
         return readStep(reading, event);
       case "error":
@@ -51,6 +51,6 @@ function readStep(reading: Reading, event: JsonObject): Reading {
     output: numberAt(part, "tokens", "output") ?? 0,
   };
   const isDone = textAt(part, "reason") === "stop";
-  const next = { ...reading, trouble: undefined, isDone };
+  const next = goOn({ ...reading, isDone });
   return spend(next, tokens, numberAt(part, "cost"));
 }

@@ -1,7 +1,7 @@
 import { contentText } from "./claude_stream.ts";
 import { at, type JsonObject, numberAt, textAt } from "./json.ts";
 import { flags, type Preset } from "./preset.ts";
-import { complain, type Reading, say, spend } from "./reading.ts";
+import { complain, goOn, type Reading, say, spend } from "./reading.ts";
 
 export const pi: Preset = {
   name: "pi",
@@ -40,8 +40,7 @@ function readMessage(before: Reading, event: JsonObject, now: Date): Reading {
     const error = textAt(message, "errorMessage") || reason;
     return complain(reading, { message: error }, now);
   }
-  const next = { ...reading, trouble: undefined };
-  return say(next, contentText(at(message, "content")));
+  return say(goOn(reading), contentText(at(message, "content")));
 }
 
 /** Every message tells its own, and its input leaves out the cache's part. */

@@ -40,12 +40,17 @@ export const NOTHING_READ: Reading = {
   plain: { first: "", complaint: "" },
 };
 
-/** The agent says something, so whatever stood in its way is out of it. */
+/** The agent goes on, so whatever stood in its way is out of it. */
+export function goOn(reading: Reading): Reading {
+  return { ...reading, trouble: undefined };
+}
+
+/** The agent goes on by saying something. */
 export function say(reading: Reading, text: string): Reading {
   if (text === "") return reading;
   // To cut a text that grows means to copy it, for every line again.
   const kept = text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text;
-  return { ...reading, text: kept, trouble: undefined };
+  return goOn({ ...reading, text: kept });
 }
 
 /** The agent goes on with what it was saying. */

@@ -22,18 +22,25 @@ export interface Trouble {
 }
 
 export type Cause =
-  | Limit
+  | Passing
   | { readonly kind: "notLoggedIn" }
   /** No such program, no such flag, no model to talk to. */
   | { readonly kind: "cannotStart" }
   /** It was not allowed to do what it wanted. */
   | { readonly kind: "refused" }
-  | { readonly kind: "serverError" }
-  /** It was ended, or lost its connection, before it was done. */
+  /** It was ended before it was done. */
   | { readonly kind: "cut" }
   | { readonly kind: "unknown" };
 
-/** A rate or usage limit: nothing is wrong, it only has to be waited out. */
+/** What passes by itself: nothing is wrong, it only has to be waited out. */
+export type Passing =
+  | Limit
+  /** The model's server is overloaded, or out of order. */
+  | { readonly kind: "serverError" }
+  /** The network, or the server at its other end, is away. */
+  | { readonly kind: "disconnected" };
+
+/** A rate or usage limit. */
 export interface Limit {
   readonly kind: "limit";
   /** When it is over, where the agent says so. */
@@ -43,13 +50,37 @@ export interface Limit {
 }
 
 /** Trouble that passes by itself. */
-export interface Limited extends Trouble {
-  readonly cause: Limit;
+export interface PassingTrouble extends Trouble {
+  readonly cause: Passing;
 }
 
-/** Returns a trouble as a limit, where it is one. */
-export function limitIn({ cause, message }: Trouble): Limited | undefined {
-  return cause.kind === "limit" ? { cause, message } : undefined;
+/**
+ * Returns a trouble as one that passes by itself, where it does.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const busy = { cause: { kind: "serverError" }, message: "busy" } as const;
+ * assertEquals(passingIn(busy), busy);
+ * assertEquals(passingIn({ cause: { kind: "cut" }, message: "" }), undefined);
+ * ```
+ */
+export function passingIn(
+  { cause, message }: Trouble,
+): PassingTrouble | undefined {
+  switch (cause.kind) {
+    case "limit":
+    case "serverError":
+    case "disconnected":
+      return { cause, message };
+    case "notLoggedIn":
+    case "cannotStart":
+    case "refused":
+    case "cut":
+    case "unknown":
+      return undefined;
+  }
 }
 
 /**
@@ -78,6 +109,7 @@ export function adviceOn({ kind }: Cause): string | undefined {
         "references/agents.md has those of each agent";
     case "limit":
     case "serverError":
+    case "disconnected":
     case "cut":
     case "unknown":
       return undefined;
@@ -116,6 +148,8 @@ function whatIs(cause: Cause): string {
       return "it was refused a permission";
     case "serverError":
       return "its server failed";
+    case "disconnected":
+      return "it lost its connection";
     case "cut":
       return "it was cut off";
     case "unknown":

@@ -2,19 +2,19 @@ import { momentOf, type WallTime, wallTimeAt } from "./wall_clock.ts";
 
 /** Words after which the end of a limit is told. */
 const LEAD =
-  /\b(?:resets?|try again|retry(?:[-_ ]?(?:after|delay))?|available|until)\b/gi;
+  /\b(?:resets?|try again|retry(?:[-_ ]?(?:after|delay))?|wait|available|until)/gi;
 
 /** Nothing that is told after such a word is longer. */
 const REACH = 80;
 
-const EPOCH = /(?:\||resets?_?at["'\s:=]+)(\d{10}(?:\d{3})?)\b/i;
+const EPOCH = /(?:\||resets?(?:[_ ]?at)?["'\s:=]+)(\d{10}(?:\d{3})?)\b/i;
 
 /** `retry-after: 25`; with a unit behind it, it is a duration. */
 const SECONDS =
   /(?:retry[-_ ]after|resets?_(?:in|after)_seconds)["'\s:=]+(\d+)(?!\w|:|\.\d|\s*[a-z])/i;
 
 const UNIT =
-  "ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?";
+  "ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?";
 const PART = `(\\d+(?:\\.\\d+)?)\\s*(${UNIT})(?![a-z])`;
 const DURATION = new RegExp(
   `^\\W*(?:in|after|for)?\\W*(?:${PART}[\\s,]*(?:and\\s+)?)+`,
@@ -26,24 +26,39 @@ const SECONDS_PER_UNIT: Readonly<Record<string, number>> = {
   m: 60,
   h: 3600,
   d: 86_400,
+  w: 604_800,
 };
 
 const ISO =
-  /^\W*(?:at|on)?\W*(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(?: ?(Z|UTC|GMT|[+-]\d\d:\d\d))?/;
+  /^[\W_]*(?:at|on)?\W*(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(?: ?(Z|UTC|GMT)| ?([+-]\d\d):?(\d\d))?/i;
+
+/** As the header `Retry-After` has it where it tells no seconds. */
+const HTTP_DATE = /^\W*[a-z]{3}, (\d\d [a-z]{3} \d{4} \d\d:\d\d:\d\d GMT)/i;
 
 const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 
 /** `Jul 5th, 2026 8:19 PM`, `Jul 26, 5:59am (Asia/Tokyo)`, `3am`, `15:00 UTC`. */
 const CLOCK = new RegExp(
-  `^\\W*(?:at|on)?\\s*(?:(${MONTHS.join("|")})[a-z]*\\.? ` +
+  `^\\W*(?:at|on|after|by)?\\s*(?:(${MONTHS.join("|")})[a-z]*\\.? ` +
     "(\\d{1,2})(?:st|nd|rd|th)?(?:,? (\\d{4}))?(?:,| at)? )?" +
     "(\\d{1,2})(?::(\\d\\d)(?::\\d\\d)?)?(?: ?([ap])\\.?m\\b\\.?)?" +
-    "(?: ?\\(?(UTC|GMT|[a-z]+/[a-z_/+-]+))?",
+    "(?: ?\\(?([a-z]+/[a-z_/+-]+|(?:UTC|GMT)?[+-]\\d{1,2}(?::?\\d\\d)?|[a-z]{1,5}\\b))?",
   "i",
 );
 
-/** A reset that was a moment ago is over, and not a day away. */
-const MOMENT_AGO_MS = 10 * 60 * 1000;
+/** Zones by their short names of which `Intl` doesn't know the summer's. */
+const REGIONS: Readonly<Record<string, string>> = {
+  E: "America/New_York",
+  C: "America/Chicago",
+  M: "America/Denver",
+  P: "America/Los_Angeles",
+};
+
+/**
+ * A reset that was not long ago is over, and not a day away. Some limits end
+ * later than they tell: to ask again costs nothing, to sleep for a day a night.
+ */
+const LATELY_MS = 2 * 3600 * 1000;
 
 /**
  * Returns when a limit is over, from the words in which an agent tells it: a
@@ -73,7 +88,7 @@ export function resetTimeIn(text: string, now: Date): Date | undefined {
     const start = index + lead.length;
     const rest = text.slice(start, start + REACH);
     const found = afterDuration(rest, now) ?? atIsoTime(rest) ??
-      atClock(rest, now);
+      atHttpDate(rest) ?? atClock(rest, now);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -103,15 +118,21 @@ function valid(moment: Date): Date | undefined {
 }
 
 function atIsoTime(rest: string): Date | undefined {
-  const [, day, time, zone = ""] = ISO.exec(rest) ?? [];
+  const [, day, time, utc, hours, minutes] = ISO.exec(rest) ?? [];
   if (day === undefined) return undefined;
-  return valid(new Date(`${day}T${time}${zone.replace(/UTC|GMT/, "Z")}`));
+  const offset = hours === undefined ? "" : `${hours}:${minutes}`;
+  return valid(new Date(`${day}T${time}${utc === undefined ? offset : "Z"}`));
+}
+
+function atHttpDate(rest: string): Date | undefined {
+  const date = HTTP_DATE.exec(rest)?.[1];
+  return date === undefined ? undefined : valid(new Date(date));
 }
 
 function atClock(rest: string, now: Date): Date | undefined {
   const match = CLOCK.exec(rest);
   if (match === null) return undefined;
-  const [, month, day, year, hour, minute, half, zone] = match;
+  const [, month, day, year, hour, minute, half, place] = match;
   // A bare number may be anything.
   if (minute === undefined && half === undefined) return undefined;
   const time = {
@@ -119,6 +140,7 @@ function atClock(rest: string, now: Date): Date | undefined {
     minute: Number(minute ?? 0),
   };
   if (!(time.hour <= 23 && time.minute <= 59)) return undefined;
+  const zone = place && toZone(place);
   try {
     const today = wallTimeAt(now, zone);
     return valid(
@@ -149,6 +171,20 @@ function toHour(hour: number, half: string | undefined): number {
   return hour % 12 + (half === "p" ? 12 : 0);
 }
 
+/** Returns a zone as `Intl` calls it; nothing for a word that is none. */
+function toZone(place: string): string | undefined {
+  const [, hours, minutes = "00"] =
+    /^(?:UTC|GMT)?([+-]\d{1,2}?):?(\d\d)?$/i.exec(place) ?? [];
+  if (hours !== undefined) {
+    return `${hours.slice(0, 1)}${hours.slice(1).padStart(2, "0")}:${minutes}`;
+  }
+  if (place.includes("/")) return place;
+  if (place === "Z") return "UTC";
+  if (place !== place.toUpperCase()) return undefined;
+  const region = /^([ECMP])[SD]?T$/.exec(place)?.[1];
+  return region === undefined ? place.replace("CEST", "CET") : REGIONS[region];
+}
+
 /** Takes the next day or year where the time has passed, and may be meant so. */
 function nextOf(
   time: WallTime,
@@ -157,7 +193,7 @@ function nextOf(
   zone: string | undefined,
 ): Date {
   const moment = momentOf(time, zone);
-  const hasPassed = moment.getTime() < now.getTime() - MOMENT_AGO_MS;
+  const hasPassed = moment.getTime() < now.getTime() - LATELY_MS;
   if (step === undefined || !hasPassed) return moment;
   return momentOf({ ...time, [step]: time[step] + 1 }, zone);
 }

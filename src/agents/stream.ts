@@ -5,7 +5,12 @@ import { troubleOf } from "./cause.ts";
 import { parseObject } from "./json.ts";
 import type { Preset } from "./preset.ts";
 import type { Reading } from "./reading.ts";
-import type { AgentOutcome, AgentReport, Trouble } from "./report.ts";
+import {
+  type AgentOutcome,
+  type AgentReport,
+  passingIn,
+  type Trouble,
+} from "./report.ts";
 
 const MAX_MESSAGE = 300;
 
@@ -95,8 +100,8 @@ function outcomeOf(
 
 function whyNotStarted(message: string, code: number, now: Date): Trouble {
   const trouble = troubleOf({ message }, now);
-  const { kind } = trouble.cause;
-  const isKnown = kind === "limit" || kind === "notLoggedIn";
+  const isKnown = passingIn(trouble) !== undefined ||
+    trouble.cause.kind === "notLoggedIn";
   return isKnown && !NOT_STARTED.has(code)
     ? trouble
     : { ...trouble, cause: { kind: "cannotStart" } };

@@ -2,12 +2,7 @@ import { join } from "@std/path";
 import { Failure } from "../core/failure.ts";
 import { rowAt } from "../core/ledger/past.ts";
 import type { CommitId, Ports } from "../core/ports.ts";
-import {
-  findRemains,
-  openPast,
-  type Past,
-  type Remains,
-} from "./session/past.ts";
+import { findRemains, openPast, type Past, type Remains } from "./past/past.ts";
 import {
   DIFF_FILE,
   MAX_DIFF_CHARACTERS,

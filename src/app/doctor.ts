@@ -18,7 +18,7 @@ import {
 } from "./doctor/ledger_checks.ts";
 import { checkLocks, checkSleep } from "./doctor/machine_checks.ts";
 import { type Project, readProject } from "./doctor/project.ts";
-import { lockNote, type RunPorts } from "./session/start.ts";
+import { lockNote } from "./opening/start.ts";
 import { endStrays } from "./guard/strays.ts";
 import {
   checkBranch,
@@ -43,6 +43,7 @@ import {
   checkProtected,
   checkTargetFiles,
 } from "./doctor/target_checks.ts";
+import type { RunPorts } from "./session/session.ts";
 
 /** In the order of the report: first what everything else rests on. */
 const CHECKS: readonly Check[] = [

@@ -1,4 +1,4 @@
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import { PRESETS } from "../agents/presets.ts";
 import { Failure } from "../core/failure.ts";
 import { LOCK_FILE } from "../core/layout.ts";
@@ -11,6 +11,7 @@ import {
   withoutStamp,
   withStamp,
 } from "../core/skill/skill_copy.ts";
+import { kindAt } from "./session/kind_at.ts";
 
 export interface InstallRequest {
   readonly root: string;
@@ -59,6 +60,7 @@ export async function installSkill(
   const folders: Folder[] = [];
   for (const folder of foldersFor(agent)) {
     const path = isForUser ? join(base, folder) : folder;
+    await refuseBlocked(ports, base, folder);
     folders.push({ path, copies: await lookAt(ports, join(base, folder)) });
   }
   if (!isForced) refuseChanged(folders);
@@ -101,6 +103,32 @@ function foldersFor(agent: string | undefined): readonly string[] {
   );
 }
 
+/** What no `--force` can write over is found before a file is written. */
+async function refuseBlocked(
+  ports: Pick<Ports, "files">,
+  base: string,
+  folder: string,
+): Promise<void> {
+  const files = SKILL_FILES.map(({ name }) => join(folder, name));
+  const ways = files.flatMap(foldersAbove);
+  for (const path of new Set([...ways, ...files])) {
+    const wanted = ways.includes(path) ? "folder" : "file";
+    const kind = await kindAt(ports, join(base, path));
+    const isReplaceable = wanted === "file" && kind === "link";
+    if (kind === undefined || kind === wanted || isReplaceable) continue;
+    throw new Failure(
+      "user",
+      `Cannot install the skill: ${quote(path)} is no ${wanted}`,
+      "Move it out of the way, then run the same command again",
+    );
+  }
+}
+
+function foldersAbove(path: string): readonly string[] {
+  const folder = dirname(path);
+  return folder === "." ? [] : [...foldersAbove(folder), folder];
+}
+
 async function lookAt(
   { files }: Pick<Ports, "files">,
   folder: string,
@@ -108,10 +136,20 @@ async function lookAt(
   return await Promise.all(SKILL_FILES.map(async ({ name, text }) => {
     const path = join(folder, name);
     const wanted = withStamp(text, await files.hashText(text));
-    const found = await files.read(path);
+    const found = await readCopy({ files }, path);
     const hash = await files.hashText(withoutStamp(found ?? ""));
     return { path, name, wanted, state: copyState({ found, hash, wanted }) };
   }));
+}
+
+/** As we wrote it, where git gave it back with the line ends of a Windows. */
+async function readCopy(
+  { files }: Pick<Ports, "files">,
+  path: string,
+): Promise<string | undefined> {
+  const text = (await files.read(path))?.replaceAll("\r\n", "\n");
+  // A link that leads nowhere is somebody's as well.
+  return text ?? (await files.facts(path) === undefined ? undefined : "");
 }
 
 function refuseChanged(folders: readonly Folder[]): void {
@@ -132,8 +170,7 @@ async function refuseWhereNoneBelong(
   base: string,
   isForUser: boolean,
 ): Promise<void> {
-  const facts = await files.facts(base);
-  if (facts === undefined) {
+  if (await kindAt({ files }, base) !== "folder") {
     throw new Failure(
       "user",
       `Cannot install the skill: there is no folder ${quote(base)}`,

@@ -9,10 +9,10 @@ import type { Others } from "./guard/newcomers.ts";
 import { readTemplate } from "./proposal/next_prompt.ts";
 import type { Proposer } from "./proposal/propose.ts";
 import { requireSeals, sealSession } from "./guard/seal_session.ts";
-import type { Session } from "./session/session.ts";
+import type { RunPorts, Session } from "./session/session.ts";
 import { judgeStanding } from "./single.ts";
 import { meter } from "./proposal/spending.ts";
-import { lockSession, type RunPorts, startSession } from "./session/start.ts";
+import { lockSession, startSession } from "./opening/start.ts";
 import {
   forgetStaleRequest,
   stopAsRequested,
@@ -44,8 +44,8 @@ interface Progress {
   readonly reason: string;
   /** What to do about that, where it is known. */
   readonly hint: string | undefined;
-  /** Calls in a row that ended at an agent's limit. */
-  readonly limits: number;
+  /** Calls in a row that an agent's limit or its server ended. */
+  readonly delays: number;
   /** What git doesn't track, as the next proposer will find it. */
   readonly others: Others;
 }
@@ -74,13 +74,13 @@ export async function runLoop(
   const seals = await sealSession(ports, session);
   const watch = await watchTurns(ports, session, seals);
   const turn = async (progress: Progress, last: Turn): Promise<Turn> => {
-    const { session, others, limits: count } = progress;
+    const { session, others, delays: count } = progress;
     if (metered === undefined) {
       return await waitAndJudge(ports, session, deadline, watcher);
     }
-    if (last.kind === "limited") {
-      const { limited } = last;
-      const request = { limited, count, deadline };
+    if (last.kind === "delayed") {
+      const { trouble } = last;
+      const request = { trouble, count, deadline };
       await waitOut(ports, session, request, watcher);
       // Whoever came by meanwhile may have put files there.
       return { kind: "nothing", others: await session.repository.look() };
@@ -96,7 +96,7 @@ export async function runLoop(
     failures: 0,
     reason: "",
     hint: undefined,
-    limits: 0,
+    delays: 0,
     others: look,
   }, first);
   let last: Turn = first;
@@ -128,13 +128,13 @@ function advance(progress: Progress, turn: Turn): Progress {
         failures: 0,
         reason: "",
         hint: undefined,
-        limits: 0,
+        delays: 0,
         others: turn.assessment.look,
       };
     case "failed":
       return withFailure(progress, turn.reason, turn.hint);
-    case "limited":
-      return { ...progress, limits: progress.limits + 1 };
+    case "delayed":
+      return { ...progress, delays: progress.delays + 1 };
     case "repeated":
       return withFailure(progress, `it repeats row ${turn.row}`);
     case "nothing":
@@ -156,7 +156,7 @@ function withFailure(
   hint?: string,
 ): Progress {
   const failures = progress.failures + 1;
-  return { ...progress, failures, reason, hint, limits: 0 };
+  return { ...progress, failures, reason, hint, delays: 0 };
 }
 
 async function waitAndJudge(

@@ -20,7 +20,7 @@ import {
 } from "./session/ledger_file.ts";
 import { freePlace } from "./session/ledger_guard.ts";
 import { refuseTracked } from "./session/tracked_ledger.ts";
-import { lockSession } from "./session/start.ts";
+import { lockSession } from "./opening/start.ts";
 
 /** What a ledger was made of; numbers of rows. */
 export interface Rebuilding {

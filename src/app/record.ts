@@ -6,10 +6,11 @@ import { formatRow, type Row, type Status } from "../core/ledger/ledger.ts";
 import type { Repository } from "../core/ports.ts";
 import { formatRecord } from "../core/experiment/record.ts";
 import { branchOf } from "../core/config/tag.ts";
-import { writeRecord } from "./experiment/carry_out.ts";
+import { writeRecord } from "./candidate/carry_out.ts";
 import { readConfig } from "./session/config_file.ts";
-import { recover } from "./session/recover.ts";
-import { type RunPorts, takeLock } from "./session/start.ts";
+import { recover } from "./opening/recover.ts";
+import { takeLock } from "./opening/start.ts";
+import type { RunPorts } from "./session/session.ts";
 
 export interface RecordRequest {
   readonly root: string;

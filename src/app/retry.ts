@@ -5,18 +5,18 @@ import { retryIdea, rowAt } from "../core/ledger/past.ts";
 import type { Look } from "../core/ports.ts";
 import { inspect } from "../core/experiment/scope.ts";
 import { ensureBaseline } from "./experiment/baseline.ts";
-import { announce } from "./experiment/begin.ts";
-import type { Candidate } from "./experiment/candidate.ts";
+import { announce } from "./candidate/begin.ts";
+import type { Candidate } from "./candidate/candidate.ts";
 import { requireCandidate } from "./diff.ts";
 import { runExperiment } from "./experiment/experiment.ts";
 import { narrate } from "./experiment/narrate.ts";
-import { findRemains } from "./session/past.ts";
-import { refuseStanding } from "./experiment/refuse_standing.ts";
+import { findRemains } from "./past/past.ts";
+import { refuseStanding } from "./candidate/refuse_standing.ts";
 import { sealSession } from "./guard/seal_session.ts";
-import type { Session } from "./session/session.ts";
-import { forgetByteCode } from "./experiment/settle.ts";
+import type { RunPorts, Session } from "./session/session.ts";
+import { forgetByteCode } from "./candidate/settle.ts";
 import type { SingleResult } from "./single.ts";
-import { lockSession, type RunPorts, startSession } from "./session/start.ts";
+import { lockSession, startSession } from "./opening/start.ts";
 
 /**
  * Judges an old idea again, on today's incumbent.

@@ -22,16 +22,16 @@ import {
   spentOn,
   type StartRuns,
 } from "./measuring/measure_start.ts";
-import { makeSession, type SetupResult } from "./session/new_session.ts";
+import { makeSession, type SetupResult } from "./opening/new_session.ts";
 import { offerSkeleton } from "./session/offer_skeleton.ts";
-import { refuseForeignLedger } from "./session/put_aside.ts";
-import { recover } from "./session/recover.ts";
+import { refuseForeignLedger } from "./opening/put_aside.ts";
+import { recover } from "./opening/recover.ts";
 import { requireSandbox } from "./measuring/require_sandbox.ts";
-import { type Session, sessionFor } from "./session/session.ts";
-import { type RunPorts, takeLock } from "./session/start.ts";
+import { type RunPorts, type Session, sessionFor } from "./session/session.ts";
+import { takeLock } from "./opening/start.ts";
 import { refuseTracked } from "./session/tracked_ledger.ts";
 import { readAllKnobs } from "./proposal/tune.ts";
-import { moveToUnfinished } from "./experiment/unfinished.ts";
+import { moveToUnfinished } from "./candidate/unfinished.ts";
 
 export interface SetupRequest {
   readonly root: string;

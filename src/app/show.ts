@@ -10,7 +10,7 @@ import {
   type Past,
   refOf,
   type Remains,
-} from "./session/past.ts";
+} from "./past/past.ts";
 import { DIFF_FILE } from "./experiment/record_experiment.ts";
 
 /** How much of a log is looked at; no more is kept with an experiment. */

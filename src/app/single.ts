@@ -3,14 +3,14 @@ import { toNameList } from "../core/text/name_list.ts";
 import type { Look } from "../core/ports.ts";
 import { strangers } from "../core/experiment/scope.ts";
 import { ensureBaseline } from "./experiment/baseline.ts";
-import { announce, retract } from "./experiment/begin.ts";
-import { collect } from "./experiment/candidate.ts";
+import { announce, retract } from "./candidate/begin.ts";
+import { collect } from "./candidate/candidate.ts";
 import { refuseUnusable } from "./session/check_target.ts";
 import { type Outcome, runExperiment } from "./experiment/experiment.ts";
 import { narrate } from "./experiment/narrate.ts";
 import { sealSession } from "./guard/seal_session.ts";
-import type { Session } from "./session/session.ts";
-import { lockSession, type RunPorts, startSession } from "./session/start.ts";
+import type { RunPorts, Session } from "./session/session.ts";
+import { lockSession, startSession } from "./opening/start.ts";
 
 export type SingleOutcome = Outcome | { readonly kind: "nothing" };
 

@@ -5,18 +5,19 @@ import { formatRow, type Row } from "../core/ledger/ledger.ts";
 import { lastKept, undoing } from "../core/ledger/past.ts";
 import type { CommitId } from "../core/ports.ts";
 import { formatRecord } from "../core/experiment/record.ts";
-import { writeState } from "./experiment/begin.ts";
-import { keepReachable } from "./experiment/candidate.ts";
-import { carryOut } from "./experiment/carry_out.ts";
-import { refuseStanding } from "./experiment/refuse_standing.ts";
+import { writeState } from "./candidate/begin.ts";
+import { keepReachable } from "./candidate/candidate.ts";
+import { carryOut } from "./candidate/carry_out.ts";
+import { refuseStanding } from "./candidate/refuse_standing.ts";
 import {
   candidateOf,
   type Incumbent,
   incumbentOf,
   lostCommit,
+  type RunPorts,
   type Session,
 } from "./session/session.ts";
-import { lockSession, type RunPorts, startSession } from "./session/start.ts";
+import { lockSession, startSession } from "./opening/start.ts";
 
 export interface UndoResult {
   /** The new row. */

@@ -16,15 +16,20 @@ import {
   VERIFY_PAIRS,
   wantsAnotherPair,
 } from "../core/decision/verification.ts";
-import { announce, retract } from "./experiment/begin.ts";
+import { announce, retract } from "./candidate/begin.ts";
 import { evaluate } from "./measuring/evaluate.ts";
-import { narrateAftermath } from "./experiment/narrate.ts";
-import { refuseStanding } from "./experiment/refuse_standing.ts";
+import { refuseStanding } from "./candidate/refuse_standing.ts";
 import { requireSandbox } from "./measuring/require_sandbox.ts";
 import type { Seal } from "./guard/seal.ts";
 import { sealSession } from "./guard/seal_session.ts";
-import { candidateOf, lostCommit, type Session } from "./session/session.ts";
-import { lockSession, type RunPorts, startSession } from "./session/start.ts";
+import {
+  candidateOf,
+  lostCommit,
+  type RunPorts,
+  type Session,
+} from "./session/session.ts";
+import { lockSession, startSession } from "./opening/start.ts";
+import { narrateAftermath } from "./measuring/narrate_aftermath.ts";
 
 /** One comparison of two kept rows, beside what the ledger says of them. */
 export interface Verified extends Verification {

@@ -1,5 +1,5 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
-import type { LogReading } from "../app/session/log.ts";
+import type { LogReading } from "../app/past/log.ts";
 import { EXIT, Failure } from "../core/failure.ts";
 import type { Context } from "./context.ts";
 import { jsonFlag, pathFlag } from "./flags.ts";
@@ -62,7 +62,7 @@ const showCommand = buildCommand<Flags, [], Context>({
   },
   async loader() {
     const [{ readLog }, { toLogText }] = await Promise.all([
-      import("../app/session/log.ts"),
+      import("../app/past/log.ts"),
       import("./log_text.ts"),
     ]);
     return async function (this: Context, flags) {

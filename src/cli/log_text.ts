@@ -1,4 +1,4 @@
-import type { LogReading } from "../app/session/log.ts";
+import type { LogReading } from "../app/past/log.ts";
 import type { Row } from "../core/ledger/ledger.ts";
 import { toOneLine } from "../core/text/plain_text.ts";
 import type { Stream } from "../core/ports.ts";

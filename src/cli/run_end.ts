@@ -39,7 +39,7 @@ export async function printEnd(
   { json, single }: { readonly json: boolean; readonly single: boolean },
 ): Promise<void> {
   const [{ sumUp }, { toSummaryText }] = await Promise.all([
-    import("../app/session/sum_up.ts"),
+    import("../app/past/sum_up.ts"),
     import("./summary_text.ts"),
   ]);
   const { metric, direction } = config;

@@ -4,7 +4,7 @@ import { type DomainName, parseDomainName } from "../core/config/domain.ts";
 import { EXIT, Failure } from "../core/failure.ts";
 import { flagOf, openAnswers, toConfig } from "../core/config/setup_plan.ts";
 import { parseTag } from "../core/config/tag.ts";
-import type { SetupResult } from "../app/session/new_session.ts";
+import type { SetupResult } from "../app/opening/new_session.ts";
 import type { AnswerFlags } from "./answer_flags.ts";
 import type { Context } from "./context.ts";
 import { jsonFlag, parseLine, parseText, pathFlag } from "./flags.ts";

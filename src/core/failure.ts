@@ -94,6 +94,7 @@ const HINTS: Readonly<Record<string, string>> = {
   EROFS: "It lies on a file system that is read-only: work in a copy elsewhere",
   ENOSPC: "Make room on that disk, then run the same command again",
   EDQUOT: "Your quota on that disk is used up: make room, then run it again",
+  EEXIST: "A file stands where a folder is needed: move it out of the way",
   EISDIR: "A folder stands where a file is needed: move it out of the way",
   ENOTDIR: "A file stands where a folder is needed: check --path",
   ENAMETOOLONG: "Choose a shorter name",

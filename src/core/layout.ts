@@ -30,6 +30,27 @@ export function isOwnPath(path: string): boolean {
     EXCLUDED.includes(path);
 }
 
+/** Where agents look for a skill, in a project and below a home folder alike. */
+export const SKILL_FOLDER = ".agents/skills/autoresearch";
+export const CLAUDE_SKILL_FOLDER = ".claude/skills/autoresearch";
+
+/**
+ * Says whether a path is one of the skill that we install, here or in a folder
+ * below: the user's to commit, and nothing that a glob of theirs is about.
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(isInstalledSkill("a/.claude/skills/autoresearch/SKILL.md"), true);
+ * assertEquals(isInstalledSkill(".claude/skills/mine/SKILL.md"), false);
+ * ```
+ */
+export function isInstalledSkill(path: string): boolean {
+  return [SKILL_FOLDER, CLAUDE_SKILL_FOLDER]
+    .some((folder) => `/${path}`.includes(`/${folder}/`));
+}
+
 /** Ledgers that were put aside: before a rebuild, or with another in its place. */
 export const LEDGERS_FOLDER = `${OWN_FOLDER}/ledgers`;
 export const EXPERIMENTS_FOLDER = `${OWN_FOLDER}/experiments`;

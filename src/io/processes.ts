@@ -13,7 +13,7 @@ import { limitTime } from "./time_limit.ts";
  * whole. Input comes from a file for the same reason: an agent that never reads
  * it can't block us.
  */
-const REDIRECT = 'exec <"$1" >"$0" 2>&1; shift';
+const REDIRECT = 'exec <"$2" >"$1" 2>&1; shift 2';
 
 /** Shells call it by two letters; without it the environment alone tells. */
 const LIMIT = '{ ulimit -w "$1" || ulimit -x "$1"; } 2>/dev/null\nshift';
@@ -87,12 +87,14 @@ function spawnGroup(
   const own = sandbox === undefined ? { [RUN_MARK]: mark } : {};
   const child = childEnvironment(inherited, { ...variables, ...own });
   const script = `${LIMIT}\n${child.preamble}\n${command}`;
+  // A shell signs its own complaints with the word before the arguments.
+  const streams = ["sh", log, input ?? "/dev/null"];
   const args = sandbox === undefined
-    ? ["-c", `${REDIRECT}\n${script}`, log, input ?? "/dev/null", ulimit]
+    ? ["-c", `${REDIRECT}\n${script}`, ...streams, ulimit]
     : [
-      ...["-c", `${REDIRECT}\nexec bwrap "$@"`, log, input ?? "/dev/null"],
+      ...["-c", `${REDIRECT}\nexec bwrap "$@"`, ...streams],
       ...[...sandbox, "--setenv", RUN_MARK, mark],
-      ...["sh", "-c", script, log, ulimit],
+      ...["sh", "-c", script, "sh", ulimit],
     ];
   try {
     return new Deno.Command("sh", {

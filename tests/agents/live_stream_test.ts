@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertNotEquals } from "@std/assert";
 import { NOTHING_READ } from "../../src/agents/reading.ts";
 import type { Trouble } from "../../src/agents/report.ts";
 import { readLine } from "../../src/agents/stream.ts";
@@ -34,9 +34,10 @@ const MET: readonly (readonly [
   ["claude", "429", ["-", "limit, retrying", "limit"]],
   ["claude", "flaky", ["-", "limit, retrying", "-"]],
   ["claude", "401", ["-", "notLoggedIn"]],
-  ["claude", "cut", ["-", "cut", "-"]],
+  ["claude", "cut", ["-", "disconnected", "-"]],
   ["codex", "429", ["-", "limit"]],
   ["codex", "500", ["-", "serverError"]],
+  ["codex", "cut", ["-", "disconnected"]],
   ["pi", "429", [
     "-",
     ...Array(3).fill(["limit", "limit, retrying"]).flat(),
@@ -85,6 +86,13 @@ const TOLD: readonly (readonly [what: string, name: string, stream: string])[] =
     ["an answer", "claude", result({ is_error: false, result: USAGE_LIMIT })],
     ["an error", "claude", result({ is_error: true, result: USAGE_LIMIT })],
     ["a bare line", "claude", USAGE_LIMIT],
+    ...[
+      "Weekly limit reached · resets 9:30pm (Asia/Tokyo) · /upgrade",
+      "5-hour limit reached ∙ resets 12:30pm (UTC)",
+      "You’ve hit your Opus weekly limit · resets 12:30pm (UTC)",
+    ].map((text) =>
+      [text, "claude", result({ is_error: false, result: text })] as const
+    ),
     [
       "an event of its own",
       "claude",
@@ -124,6 +132,61 @@ for (const [what, name, stream] of TOLD) {
   Deno.test(`readLine() reads when a limit of ${name} ends in ${what}`, () => {
     const cause = fold(name, stream).trouble?.cause;
     assertEquals(cause?.kind === "limit" ? cause.resetAt : cause, RESET);
+  });
+}
+
+/** Who works again says so by what it does; some of it has no words. */
+const RECOVERED: readonly (readonly [
+  name: string,
+  trouble: Readonly<Record<string, unknown>>,
+  work: Readonly<Record<string, unknown>>,
+])[] = [
+  [
+    "claude",
+    { type: "system", subtype: "api_retry", error_status: 429 },
+    { type: "assistant", message: { content: [{ type: "tool_use" }] } },
+  ],
+  [
+    "claude",
+    { type: "system", subtype: "api_retry", error_status: 529 },
+    { type: "result", is_error: false, result: "" },
+  ],
+  [
+    "codex",
+    { type: "error", message: "Reconnecting... 1/5 (429 slow down)" },
+    { type: "item.started", item: { type: "command_execution" } },
+  ],
+  [
+    "opencode",
+    { type: "error", error: { data: { message: "busy", statusCode: 503 } } },
+    { type: "tool_use", part: { state: { status: "completed" } } },
+  ],
+  [
+    "cline",
+    {
+      type: "agent_event",
+      event: { type: "error", error: { message: "503" } },
+    },
+    {
+      type: "agent_event",
+      event: { type: "content_end", contentType: "tool" },
+    },
+  ],
+  [
+    "goose",
+    { type: "error", error: "503 busy" },
+    {
+      type: "message",
+      message: { role: "assistant", content: [{ type: "toolRequest" }] },
+    },
+  ],
+];
+for (const [name, trouble, work] of RECOVERED) {
+  Deno.test(`readLine() knows by ${JSON.stringify(work)} that ${name} works again`, () => {
+    const lines = [trouble, work].map((event) => JSON.stringify(event));
+    const [met, ...after] = troublesOf(name, lines.join("\n"));
+    assertNotEquals(met, "-");
+    assertEquals(after, ["-"]);
   });
 }
 

@@ -73,7 +73,7 @@ const REPORTS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       "error: unexpected argument '--no-such-flag' found",
     ]],
     cut: ["", undefined, undefined, [
-      "cut",
+      "disconnected",
       "stream disconnected before completion: Transport error: network error: error decoding response body",
     ]],
     edit: [EDITED, [3000, 600, 150], undefined, FINISHED],
@@ -101,7 +101,10 @@ const REPORTS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       "cannotStart",
       "opencode run [message..]",
     ]],
-    cut: ["", undefined, undefined, ["cut", "Connection reset by server"]],
+    cut: ["", undefined, undefined, [
+      "disconnected",
+      "Connection reset by server",
+    ]],
     edit: [EDITED, [4000, 800, 200], 0.00528, FINISHED],
     flaky: [EDITED, [4000, 800, 200], 0.00528, FINISHED],
     mcp: [ASKED, [2000, 400, 100], 0.00264, FINISHED],
@@ -118,7 +121,7 @@ const REPORTS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       "cannotStart",
       "Error: Unknown option: --no-such-flag",
     ]],
-    cut: ["", [0, 0, 0], 0, ["cut", "terminated"]],
+    cut: ["", [0, 0, 0], 0, ["disconnected", "terminated"]],
     edit: [EDITED, [4000, 800, 200], 0.00528, FINISHED],
     flaky: [EDITED, [4000, 800, 200], 0.00528, FINISHED],
     nokey: ["", undefined, undefined, [
@@ -136,7 +139,7 @@ const REPORTS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       "cannotStart",
       "Unknown arguments: such-flag, suchFlag",
     ]],
-    cut: ["", [1000, 200, 50], undefined, ["cut", "terminated"]],
+    cut: ["", [1000, 200, 50], undefined, ["disconnected", "terminated"]],
     edit: [EDITED, [5000, 1000, 250], undefined, FINISHED],
     flaky: [EDITED, [5000, 1000, 250], undefined, FINISHED],
     mcp: [ASKED, [3000, 600, 150], undefined, FINISHED],
@@ -160,7 +163,7 @@ const REPORTS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       "Unknown arguments: such-flag, suchFlag",
     ]],
     cut: [LOOKED, [0, 0, 0], undefined, [
-      "cut",
+      "disconnected",
       "terminated (cause: other side closed)",
     ]],
     edit: [EDITED, [4000, 800, 200], undefined, FINISHED],
@@ -197,7 +200,7 @@ const REPORTS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       "error: Invalid command format.",
     ]],
     cut: ["", undefined, undefined, [
-      "cut",
+      "disconnected",
       "Failed to get response from the AI model; retried 5 times (total retry wait time: 5.00 seconds) Last error: Failed native model HTTP request: error decoding response body: error reading a body from connection: unexpected EOF during chunk size line",
     ]],
     edit: [EDITED, undefined, undefined, FINISHED],
@@ -220,7 +223,7 @@ const REPORTS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       "error: error: unknown option '--no-such-flag'",
     ]],
     cut: [LOOKED, [0, 0, 0], 0, [
-      "cut",
+      "disconnected",
       "The socket connection was closed unexpectedly. For more information, pass `verbose: true` in the second argument to fetch()",
     ]],
     edit: [EDITED, [4000, 800, 200], undefined, FINISHED],

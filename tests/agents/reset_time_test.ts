@@ -36,12 +36,28 @@ const TIMES: readonly (readonly [text: string, expected: string])[] = [
   ["Resets Nov 29, 5:59am (America/Los_Angeles)", "2026-11-29T13:59:00.000Z"],
   ["resets Jan 2 at 3pm (UTC)", "2027-01-02T15:00:00.000Z"],
   ["resets 9:30 UTC", "2026-11-25T09:30:00.000Z"],
-  // The clock of the limit and ours may differ a little.
+  // Some limits end later than they tell.
   ["resets 8:55 UTC", "2026-11-25T08:55:00.000Z"],
-  ["resets 8:45 UTC", "2026-11-26T08:45:00.000Z"],
+  ["resets 7:15 UTC", "2026-11-25T07:15:00.000Z"],
+  ["resets 6:45 UTC", "2026-11-26T06:45:00.000Z"],
   ["resets 12am (UTC)", "2026-11-26T00:00:00.000Z"],
   ["resets 12pm (UTC)", "2026-11-25T12:00:00.000Z"],
   ["retried 3 times; try again at 23:05 UTC", "2026-11-25T23:05:00.000Z"],
+  ["Access resets at 10:57 PM GMT-3.", "2026-11-26T01:57:00.000Z"],
+  ["resets 15:00 (UTC+0530)", "2026-11-25T09:30:00.000Z"],
+  ["resets 3:00 PM PST", "2026-11-25T23:00:00.000Z"],
+  ["resets 3pm ET", "2026-11-25T20:00:00.000Z"],
+  ["resets 3pm CEST", "2026-11-25T14:00:00.000Z"],
+  ["resets 15:00Z", "2026-11-25T15:00:00.000Z"],
+  ["try again after 5:30 pm UTC", "2026-11-25T17:30:00.000Z"],
+  ["Retry-After: Wed, 25 Nov 2026 10:00:00 GMT", "2026-11-25T10:00:00.000Z"],
+  ["x-ratelimit-reset: 1795609800", "2026-11-25T12:30:00.000Z"],
+  ["resets_at: 1500000000", "2017-07-14T02:40:00.000Z"],
+  ['"resets_at":"2026-11-25T10:15:00Z"', "2026-11-25T10:15:00.000Z"],
+  ["resets 2026-11-25T10:15:00+0200", "2026-11-25T08:15:00.000Z"],
+  ["try again in 1 week", "2026-12-02T09:00:00.000Z"],
+  ["try again in 5 hours 3 minutes", "2026-11-25T14:03:00.000Z"],
+  ["Please wait for 2m30s", "2026-11-25T09:02:30.000Z"],
 ];
 for (const [text, expected] of TIMES) {
   Deno.test(`resetTimeIn() reads ${text}`, () => {
@@ -53,6 +69,7 @@ for (const [text, expected] of TIMES) {
 const LOCAL: readonly (readonly [text: string, expected: Date])[] = [
   ["try again at Jul 5th, 2027 8:19 PM.", new Date(2027, 6, 5, 20, 19)],
   ["Limits will reset at Nov 30, 9:30 AM.", new Date(2026, 10, 30, 9, 30)],
+  ["resets Nov 30, 3pm and not before", new Date(2026, 10, 30, 15)],
 ];
 for (const [text, expected] of LOCAL) {
   Deno.test(`resetTimeIn() reads ${text}`, () => {
@@ -69,6 +86,9 @@ const NONE: readonly string[] = [
   "resets 25:00 UTC",
   "resets 13pm (UTC)",
   "resets 3am (Mars/Olympus)",
+  "resets 3am XQZ",
+  "resets Dec 1",
+  "resets tomorrow at 3am",
   "try again at 10 de jul. de 2026, 11:52",
   "wait for limits to reset (every 5h and every week.).",
   "Retrying in 8.0 seconds...",

@@ -143,6 +143,24 @@ const SILENT: readonly (readonly [
   ],
   ["hello\nworld\n", EXITED(0), { kind: "finished" }],
   [
+    "Error: 503 Service Unavailable\n",
+    EXITED(1),
+    {
+      kind: "failed",
+      cause: { kind: "serverError" },
+      message: "Error: 503 Service Unavailable",
+    },
+  ],
+  [
+    "Error: getaddrinfo ENOTFOUND api.example.com\n",
+    EXITED(1),
+    {
+      kind: "failed",
+      cause: { kind: "disconnected" },
+      message: "Error: getaddrinfo ENOTFOUND api.example.com",
+    },
+  ],
+  [
     "Killed\n",
     EXITED(137),
     { kind: "failed", cause: { kind: "cut" }, message: "exited with code 137" },

@@ -29,13 +29,13 @@ export interface Surroundings {
 
 const MINUTES = 0.5;
 
-/** How the loop says that it waits until a limit is over. */
+/** How the loop says that it waits until trouble has passed. */
 const WAITS = /^Waiting until /;
 
 /** Runs one whole experiment of our loop with a real program. */
 export async function tryOut(
   program: Program,
-  { minutes = MINUTES, script, afterLimit, isStopped, hasSkill }: Case,
+  { minutes = MINUTES, script, afterWait, isStopped, hasSkill }: Case,
   { cache, server }: Surroundings,
 ): Promise<Outcome> {
   await using repo = await makeSessionWith({
@@ -54,7 +54,7 @@ export async function tryOut(
   const notes: string[] = [];
   for await (const note of notesOf(loop)) {
     notes.push(note);
-    if (afterLimit && WAITS.test(note)) model.follow(afterLimit(repo.path));
+    if (afterWait && WAITS.test(note)) model.follow(afterWait(repo.path));
   }
   const { code } = await loop.status;
 

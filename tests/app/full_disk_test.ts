@@ -8,7 +8,7 @@ import type { Files } from "../../src/core/ports.ts";
 import { makeSession, Repo } from "../harness.ts";
 import { assertSound } from "../soundness.ts";
 import { makePorts } from "./mortal_ports.ts";
-import type { RunPorts } from "../../src/app/session/start.ts";
+import type { RunPorts } from "../../src/app/session/session.ts";
 
 const SILENT: Watcher = { tell: () => {}, isLive: false };
 

@@ -77,15 +77,24 @@ function overLimit(calls: number, limit: string): string {
 }
 
 /** As the programs were seen to say it; some exit with 0 all the same. */
-const LIMITS: readonly (readonly [name: string, limit: string])[] = [
-  ["claude", "cat .git/stream; exit 1"],
-  ["pi", "cat .git/stream"],
-  ["codex", "cat .git/stream; exit 1"],
+const PASSING: readonly (readonly [
+  name: string,
+  stream: string,
+  limit: string,
+  trouble: RegExp,
+])[] = [
+  ["claude", "429", "cat .git/stream; exit 1", /^it is over its limit: /],
+  ["pi", "429", "cat .git/stream", /^it is over its limit: /],
+  ["codex", "429", "cat .git/stream; exit 1", /^it is over its limit: /],
+  ["claude", "500", "cat .git/stream; exit 1", /^its server failed: /],
+  ["pi", "500", "cat .git/stream", /^its server failed: /],
+  ["codex", "cut", "cat .git/stream; exit 1", /^it lost its connection: /],
+  ["qwen", "cut", "cat .git/stream", /^it lost its connection: /],
 ];
-for (const [name, limit] of LIMITS) {
-  Deno.test(`runLoop() waits out a limit of ${name}, and goes on with the same row`, async () => {
+for (const [name, stream, limit, trouble] of PASSING) {
+  Deno.test(`runLoop() waits out the ${stream} of ${name}, and goes on with the same row`, async () => {
     await using repo = await makeSession();
-    await putStream(repo, `${name}/429.jsonl`);
+    await putStream(repo, `${name}/${stream}.jsonl`);
 
     const agent = overLimit(1, limit);
 
@@ -103,22 +112,48 @@ for (const [name, limit] of LIMITS) {
       60,
       100,
     ]);
-    assertMatch(waiting.trouble ?? "", /^it is over its limit: /);
+    assertMatch(waiting.trouble ?? "", trouble);
     await assertSound(repo);
   });
 }
 
-Deno.test("runLoop() waits longer each time, and no limit is a failed proposal", async () => {
+Deno.test("runLoop() waits longer each time, whatever it waits for, and says so", async () => {
   await using repo = await makeSession();
-  await putStream(repo, "claude/429.jsonl");
+  await putStream(repo, "claude/500.jsonl");
+  const limit = `printf '%s\\n' '{"type":"result","is_error":true,` +
+    `"api_error_status":429}'`;
 
-  const agent = overLimit(3, "cat .git/stream");
+  const agent = overLimit(
+    3,
+    `if [ $(wc -l <.git/calls) = 2 ]; then ${limit}; else cat .git/stream; fi`,
+  );
 
-  const { stop, waits } = await spend(repo, "claude", agent);
+  const { stop, waits, events } = await spend(repo, "claude", agent);
 
   assertEquals(stop.code, 0);
   assertEquals(waits.map((wait) => Math.round(wait / 60)), [1, 2, 4]);
+  assertEquals(
+    events.flatMap((event) =>
+      event.event === "note"
+        ? /, then on with #1(.*): it/.exec(event.message)?.[1] ?? []
+        : []
+    ),
+    ["", " (wait 2 in a row)", " (wait 3 in a row)"],
+  );
   assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
+});
+
+Deno.test("runLoop() counts no outage among the proposals that came to nothing", async () => {
+  await using repo = await makeSession();
+  await putStream(repo, "claude/500.jsonl");
+  const agent = "echo x >>.git/calls; case $(($(wc -l <.git/calls))) in " +
+    "[1-4]) ;; 5) cat .git/stream;; *) echo 90 >target.txt;; esac";
+
+  const { stop, waits } = await spend(repo, "claude", agent);
+
+  assertEquals([stop.code, waits.length], [0, 1]);
+  assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
+  await assertSound(repo);
 });
 
 Deno.test("runLoop() ends an agent that tries on for too long, and waits itself", async () => {

@@ -6,7 +6,7 @@ import { locks } from "../../src/io/locks.ts";
 import { machine } from "../../src/io/machine.ts";
 import { makeProcesses } from "../../src/io/processes.ts";
 import { HERMETIC } from "../harness.ts";
-import type { RunPorts } from "../../src/app/session/start.ts";
+import type { RunPorts } from "../../src/app/session/session.ts";
 
 /** The tool's own death, as it looks from inside. */
 class Crash extends Error {}

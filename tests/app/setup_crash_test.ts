@@ -6,7 +6,7 @@ import type { Watcher } from "../../src/core/experiment/event.ts";
 import { stateOf } from "../folder_state.ts";
 import { makeSession, Repo } from "../harness.ts";
 import { isCrash, makePorts, mortal } from "./mortal_ports.ts";
-import type { RunPorts } from "../../src/app/session/start.ts";
+import type { RunPorts } from "../../src/app/session/session.ts";
 
 const SILENT: Watcher = { tell: () => {}, isLive: false };
 

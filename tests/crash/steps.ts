@@ -6,7 +6,7 @@ import { makeRandom } from "../../src/core/statistics/random.ts";
 import { isCrash, makePorts, mortal } from "../app/mortal_ports.ts";
 import { makeSession, Repo } from "../harness.ts";
 import { findFaults, type Moment, readMoment } from "./soundness.ts";
-import type { RunPorts } from "../../src/app/session/start.ts";
+import type { RunPorts } from "../../src/app/session/session.ts";
 
 const SILENT: Watcher = { tell: () => {}, isLive: false };
 

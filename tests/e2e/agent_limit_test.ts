@@ -75,6 +75,33 @@ for (const [what, end, code] of ENDS) {
   });
 }
 
+Deno.test("run that is interrupted while a repair waits takes the crash back, and holds it", async () => {
+  await using repo = await makeSession();
+  const { PATH } = await addProgram(
+    repo,
+    "claude",
+    `if [ -e .git/called ]; then ${
+      saying(true, "API Error: 529 Overloaded")
+    }; ` +
+      `else touch .git/called; echo oops >target.txt; fi`,
+  );
+  const command = [...commandLine(), ...LOOP].map(quoteForShell).join(" ");
+  await using terminal = new PseudoTerminal(
+    repo.path,
+    `stty cols 160 rows 40; PATH=${quoteForShell(PATH)} exec ${command}`,
+  );
+  await terminal.see("best 100 · its server failed: API Error: 529 Overloaded");
+
+  await terminal.type("\x03");
+
+  assertEquals(await terminal.end(), 130);
+  assertEquals(await repo.verdicts(), ["keep 100"]);
+  const held = "git show $(git for-each-ref --format='%(refname)' " +
+    "refs/autoresearch/t1/unfinished-*):target.txt";
+  assertEquals(await repo.sh(held), "oops\n");
+  await assertSound(repo);
+});
+
 /** What to do is told by what stands in the way. */
 const HINTS: readonly (readonly [script: string, hint: string])[] = [
   [

@@ -12,7 +12,7 @@ import {
   SETUP,
 } from "../harness.ts";
 import { homeAt } from "../home.ts";
-import { codeIn, commandLines, tableBelow } from "../markdown.ts";
+import { blocksIn, codeIn, commandLines, tableBelow } from "../markdown.ts";
 
 const README = await Deno.readTextFile(
   new URL("../../README.md", import.meta.url),
@@ -173,6 +173,18 @@ Deno.test("every command line in README.md and the skill works, and prints the k
       assertEquals(keysOf(result.stdout), keys);
     });
   }
+});
+
+Deno.test("no document has a block of code whose commands nobody would find", () => {
+  const known = ["```", "```sh", "```json", "```md", "```py"];
+
+  assertEquals(
+    DOCUMENTS.flatMap(({ name, text }) =>
+      blocksIn(text).filter((block) => !known.includes(block))
+        .map((block) => [name, block])
+    ),
+    [],
+  );
 });
 
 Deno.test("references/protocol.md has every event of a run with its keys", async () => {

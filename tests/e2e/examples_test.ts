@@ -123,9 +123,14 @@ Deno.test("examples/skill: rules raise the rate, and a skill that nobody can loa
   ]);
 });
 
-for (
-  const [why, command] of [["is missing", ""], ["fails", "false"]] as const
-) {
+const NO_MODELS: [why: string, command: string][] = [
+  ["is missing", ""],
+  ["fails", "false"],
+  ["fails behind its answer", "echo other; exit 3"],
+  ["says nothing", "printf ' \\r\\n'"],
+  ["fails once", "grep -qE 'gears|borders' && exit 1; echo other"],
+];
+for (const [why, command] of NO_MODELS) {
   for (const example of ["prompt", "skill"]) {
     Deno.test(`examples/${example}: a model that ${why} gives no number`, async () => {
       await using repo = await makeRepo(await filesOf(example));

@@ -171,6 +171,33 @@ Deno.test(
 );
 
 Deno.test(
+  "mcp run_experiment draws the idea from the diff where the message is blank",
+  PATIENT,
+  async () => {
+    await using repo = await makeSession();
+    await using agent = await McpClient.connect(repo);
+
+    for (
+      const [value, message] of [["90", ""], ["80", " \n\x1b[0m"]] as const
+    ) {
+      await repo.write("target.txt", `${value}\n`);
+      await agent.call("run_experiment", { message });
+    }
+
+    const rows = await repo.rows();
+    assertEquals(rows.map(({ description }) => description), [
+      "baseline",
+      "target.txt: 100 -> 90",
+      "target.txt: 90 -> 80",
+    ]);
+    assertEquals(
+      await repo.git("log", "--format=%s", "-2"),
+      "target.txt: 90 -> 80\ntarget.txt: 100 -> 90\n",
+    );
+  },
+);
+
+Deno.test(
   "mcp run_experiment twice at once: the second waits, and finds nothing more",
   PATIENT,
   async () => {

@@ -144,6 +144,66 @@ for (const [what, change] of OWN_WORK) {
   });
 }
 
+const BLOCKED: [script: string, message: string][] = [
+  ["echo mine > .agents", '".agents" is no folder'],
+  [
+    "mkdir -p .claude/skills; echo mine > .claude/skills/autoresearch",
+    `"${CLAUDE}" is no folder`,
+  ],
+  [
+    "mkdir -p .claude/skills; ln -s gone .claude/skills/autoresearch",
+    `"${CLAUDE}" is no folder`,
+  ],
+  [
+    `mkdir -p ${CLAUDE}; echo mine > ${CLAUDE}/references`,
+    `"${CLAUDE}/references" is no folder`,
+  ],
+  [`mkdir -p ${CLAUDE}/SKILL.md`, `"${CLAUDE}/SKILL.md" is no file`],
+  [
+    `mkdir -p ${CLAUDE}; mkfifo ${CLAUDE}/SKILL.md`,
+    `"${CLAUDE}/SKILL.md" is no file`,
+  ],
+];
+for (const [script, message] of BLOCKED) {
+  Deno.test(`skill install writes nothing after ${script}, forced or not`, async () => {
+    await using repo = await makeRepo();
+    await repo.sh(script);
+
+    for (const force of [[], ["--force"]]) {
+      await assertRefused(repo, ["skill", "install", ...force], {
+        code: 1,
+        message: `Cannot install the skill: ${message}`,
+        hint: "Move it out of the way, then run the same command again",
+      });
+    }
+  });
+}
+
+Deno.test("skill install leaves a link alone that leads nowhere", async () => {
+  await using repo = await makeRepo();
+  await repo.sh(`mkdir -p ${CLAUDE}; ln -s gone ${CLAUDE}/SKILL.md`);
+
+  await assertRefused(repo, ["skill", "install"], {
+    code: 1,
+    message: "Cannot install the skill: not as it was installed: " +
+      `"${CLAUDE}/SKILL.md"`,
+    hint: "Keep what you changed elsewhere, then overwrite it with --force",
+  });
+});
+
+Deno.test("skill install knows a copy to which git gave other line ends", async () => {
+  await using repo = await makeRepo();
+  const install = ["skill", "install", "--agent", "codex"];
+  await repo.autoresearch(...install);
+  await makeOlder(repo, `${AGENTS}/SKILL.md`);
+  await repo.sh("git add .agents; git commit -qm skill; rm -r .agents");
+  await repo.sh("git -c core.autocrlf=true checkout .agents");
+
+  const { stdout } = await repo.autoresearch(...install);
+
+  assertEquals(stdout, `${AGENTS}: 1 of ${COUNT} files written\n`);
+});
+
 Deno.test("skill install refuses an agent that has no skills", async () => {
   await using repo = await makeRepo();
 
@@ -167,17 +227,19 @@ Deno.test("skill install refuses an agent that nobody knows", async () => {
   });
 });
 
-Deno.test("skill install makes no folder where the project is none", async () => {
-  await using repo = await makeRepo();
+for (const path of ["gone", "file"]) {
+  Deno.test(`skill install makes no folder where the project is none: ${path}`, async () => {
+    await using repo = await makeRepo({ file: "" });
 
-  await assertRefused(repo, ["skill", "install", "--path", "gone"], {
-    code: 1,
-    message: `Cannot install the skill: there is no folder "${
-      join(repo.path, "gone")
-    }"`,
-    hint: "Check --path",
+    await assertRefused(repo, ["skill", "install", "--path", path], {
+      code: 1,
+      message: `Cannot install the skill: there is no folder "${
+        join(repo.path, path)
+      }"`,
+      hint: "Check --path",
+    });
   });
-});
+}
 
 Deno.test("skill install --user says so where nobody has a home", async () => {
   await using folder = await makeFolder();
@@ -210,6 +272,44 @@ Deno.test("a run goes on beside the skill, which stays the user's", async () => 
     "?? .agents/\n?? .claude/\n",
   );
   await assertSound(repo);
+});
+
+Deno.test("the skill is no part of a target whose glob matches it", async () => {
+  await using repo = await makeSession({
+    files: { "docs/a.md": "" },
+    flags: ["--target", "target.txt,**/*.md"],
+  });
+  await repo.autoresearch("skill", "install");
+  const mine = `${CLAUDE}/SKILL.md`;
+  const change = `echo 90 > target.txt; echo 9 > docs/a.md; echo 9 >> ${mine}`;
+
+  const { code } = await repo.loop(change);
+  await repo.git("add", "--force", CLAUDE);
+  await repo.git("commit", "--quiet", "--message", "the skill");
+  const rejected = await repo.autoresearch("run", "--single");
+
+  assertEquals([code, rejected.code], [0, 4]);
+  assertEquals(await repo.verdicts(), ["keep 100", "keep 90", "discard N/A"]);
+  assertEquals(
+    await repo.git("diff", "--name-only", "main"),
+    "docs/a.md\ntarget.txt\n",
+  );
+  assertEquals((await repo.read(mine)).endsWith("-->\n9\n"), true);
+  await assertSound(repo);
+});
+
+Deno.test("the skill may be the target by its own name", async () => {
+  const mine = `${CLAUDE}/SKILL.md`;
+  await using repo = await makeSession({
+    evaluate: `echo "p50_ms: $(cat ${mine})"`,
+    files: { [mine]: "100\n" },
+    flags: ["--target", mine],
+  });
+  await repo.write(mine, "90\n");
+
+  await repo.autoresearch("run", "--single");
+
+  assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
 });
 
 Deno.test("skill install is refused beside a run, which would take the files for its agent's", async () => {

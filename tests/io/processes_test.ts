@@ -67,6 +67,12 @@ for (const [command, ending] of ENDINGS) {
   });
 }
 
+Deno.test("run() lets a shell sign its complaints as a shell", async () => {
+  const { log } = await run('echo "$0 $#"; no-such-program');
+
+  assertMatch(log, /^sh 0\nsh: .*no-such-program: .*not found\n$/);
+});
+
 Deno.test("run() says that it cannot start in a folder that is gone", async () => {
   const cwd = await Deno.makeTempDir();
   await Deno.remove(cwd);

@@ -21,9 +21,8 @@ import { patiently } from "../measuring/patience.ts";
 import { evaluate } from "../measuring/evaluate.ts";
 import { requireSandbox } from "../measuring/require_sandbox.ts";
 import { changedSince } from "../guard/seal_session.ts";
-import type { Session } from "../session/session.ts";
+import type { RunPorts, Session } from "../session/session.ts";
 import type { Having } from "./check.ts";
-import type { RunPorts } from "../session/start.ts";
 
 const TAIL_BYTES = 8 * 1024;
 

@@ -8,7 +8,7 @@ import { LEDGER_FILE, REJECTED_LINES_FILE } from "../../core/layout.ts";
 import { toNameList } from "../../core/text/name_list.ts";
 import { trackedLedger } from "../session/tracked_ledger.ts";
 import type { Having } from "./check.ts";
-import type { RunPorts } from "../session/start.ts";
+import type { RunPorts } from "../session/session.ts";
 
 export async function checkTracked(
   _: RunPorts,

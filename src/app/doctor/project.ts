@@ -10,8 +10,11 @@ import { CONFIG_FILE } from "../../core/layout.ts";
 import type { Ledger } from "../../core/ledger/ledger.ts";
 import type { Look, Repository } from "../../core/ports.ts";
 import { readLedger } from "../session/ledger_file.ts";
-import { openSession, type Session } from "../session/session.ts";
-import type { RunPorts } from "../session/start.ts";
+import {
+  openSession,
+  type RunPorts,
+  type Session,
+} from "../session/session.ts";
 
 /** What could be read of a project; a part that could not is a problem. */
 export interface Project {

@@ -13,7 +13,7 @@ import { quoteForShell } from "../../core/text/shell_quote.ts";
 import { tagOf } from "../../core/config/tag.ts";
 import { makeTargetMatcher } from "../../core/config/target.ts";
 import type { Having } from "./check.ts";
-import type { RunPorts } from "../session/start.ts";
+import type { RunPorts } from "../session/session.ts";
 
 /** From about here on git's look at them is felt in every experiment. */
 const MANY_FILES = 10_000;

@@ -14,7 +14,7 @@ import { quote } from "../../core/text/plain_text.ts";
 import { readTemplate } from "../proposal/next_prompt.ts";
 import { TUNER } from "../proposal/proposers.ts";
 import type { Having } from "./check.ts";
-import type { RunPorts } from "../session/start.ts";
+import type { RunPorts } from "../session/session.ts";
 
 /** Fewer experiments than this in a night's eight hours find little. */
 const NIGHT_MINUTES = 8 * 60;

@@ -20,7 +20,7 @@ import {
 import { TUNER } from "../proposal/proposers.ts";
 import { readAllKnobs } from "../proposal/tune.ts";
 import type { Having } from "./check.ts";
-import type { RunPorts } from "../session/start.ts";
+import type { RunPorts } from "../session/session.ts";
 
 type WithTarget = Having<"repository" | "settings">;
 

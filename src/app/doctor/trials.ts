@@ -11,13 +11,12 @@ import type { Watcher } from "../../core/experiment/event.ts";
 import { compileMetric } from "../../core/metric/metric.ts";
 import type { Plausible } from "../../core/metric/plausible.ts";
 import { quoteForShell } from "../../core/text/shell_quote.ts";
-import { announce, retract } from "../experiment/begin.ts";
-import { type Candidate, collect } from "../experiment/candidate.ts";
+import { announce, retract } from "../candidate/begin.ts";
+import { type Candidate, collect } from "../candidate/candidate.ts";
 import { targetPaths } from "../session/check_target.ts";
 import { type Judged, runExperiment } from "../experiment/experiment.ts";
 import { sealSession } from "../guard/seal_session.ts";
-import type { Session } from "../session/session.ts";
-import type { RunPorts } from "../session/start.ts";
+import type { RunPorts, Session } from "../session/session.ts";
 import { interrupted } from "./scratch.ts";
 
 /** What was tried, and the session that goes on from there. */

@@ -14,12 +14,15 @@ import { median } from "../../core/statistics/median.ts";
 import type { Look } from "../../core/ports.ts";
 import { mostRecent } from "../../core/decision/reference.ts";
 import { segmentReason } from "../../core/ledger/segment.ts";
-import { giveBack, holdAside, takeAway } from "./aside.ts";
-import { announce, retract, writeState } from "./begin.ts";
-import type { Candidate } from "./candidate.ts";
-import { carryOutBaseline, rememberJudged, writeRecord } from "./carry_out.ts";
+import { giveBack, holdAside, takeAway } from "../candidate/aside.ts";
+import { announce, retract, writeState } from "../candidate/begin.ts";
+import type { Candidate } from "../candidate/candidate.ts";
+import {
+  carryOutBaseline,
+  rememberJudged,
+  writeRecord,
+} from "../candidate/carry_out.ts";
 import { refuseUnusable } from "../session/check_target.ts";
-import type { ExperimentPorts } from "./experiment.ts";
 import { toEnd } from "./experiment_row.ts";
 import { takeFingerprint, whatChangedSince } from "../measuring/fingerprint.ts";
 import {
@@ -31,6 +34,7 @@ import { measureStart, type StartRuns } from "../measuring/measure_start.ts";
 import { recordExperiment } from "./record_experiment.ts";
 import { requireSandbox } from "../measuring/require_sandbox.ts";
 import { type Session, withRow } from "../session/session.ts";
+import type { EvaluatePorts } from "../measuring/evaluate.ts";
 
 /** The start has no idea of its own, and nothing of it can break a rule. */
 const NOTHING = {
@@ -45,7 +49,7 @@ const NOTHING = {
  * with the candidate that stands there put aside meanwhile.
  */
 export async function ensureBaseline(
-  ports: ExperimentPorts,
+  ports: EvaluatePorts,
   opened: Session,
   look: Look,
   watcher: Watcher,
@@ -100,7 +104,7 @@ export async function ensureBaseline(
 
 /** Measures the start; what was put aside comes back where that fails. */
 async function measureBeside(
-  ports: ExperimentPorts,
+  ports: EvaluatePorts,
   session: Session,
   watcher: Watcher,
   aside: Aside | undefined,
@@ -120,7 +124,7 @@ async function measureBeside(
 
 /** Writes the baseline's row at once, where setup can undo all of it. */
 export async function recordBaseline(
-  ports: ExperimentPorts,
+  ports: EvaluatePorts,
   session: Session,
   runs: StartRuns,
 ): Promise<{ readonly session: Session; readonly end: ExperimentEnd }> {
@@ -135,7 +139,7 @@ export async function recordBaseline(
 }
 
 function toBaselineRow(
-  { clock }: Pick<ExperimentPorts, "clock">,
+  { clock }: Pick<EvaluatePorts, "clock">,
   { incumbent, rows, fingerprint }: Session,
   { values, seconds }: StartRuns,
   change?: string,
@@ -157,7 +161,7 @@ function toBaselineRow(
 
 /** Makes the start reachable, and fills its folder. */
 async function recordStart(
-  ports: ExperimentPorts,
+  ports: EvaluatePorts,
   session: Session,
   row: Row,
   runs: StartRuns,

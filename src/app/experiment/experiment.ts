@@ -1,57 +1,26 @@
 import { join } from "@std/path";
-import type { AgentUse } from "../../core/experiment/agent_use.ts";
 import type { ExperimentEnd, Watcher } from "../../core/experiment/event.ts";
 import { Failure } from "../../core/failure.ts";
-import type { Notes } from "../../core/prompt/idea.ts";
-import type { Begun } from "../../core/experiment/in_flight.ts";
 import {
   candidateRef,
   experimentFolder,
   judgedFile,
 } from "../../core/layout.ts";
 import { formatRow } from "../../core/ledger/ledger.ts";
-import type { Ports } from "../../core/ports.ts";
 import { assess, type Assessment } from "../measuring/assess.ts";
-import { writeState } from "./begin.ts";
-import { type Candidate, keepReachable } from "./candidate.ts";
-import { carryOut } from "./carry_out.ts";
+import { writeState } from "../candidate/begin.ts";
+import { type Candidate, keepReachable } from "../candidate/candidate.ts";
+import { carryOut } from "../candidate/carry_out.ts";
 import { toEnd, toRow } from "./experiment_row.ts";
 import { recordExperiment } from "./record_experiment.ts";
 import { type Concluded, judgeAssessment, whyBlamed } from "./judgement.ts";
-import type { Repair } from "../proposal/repair.ts";
 import { toRunFacts } from "../measuring/run_facts.ts";
-import type { Seal } from "../guard/seal.ts";
 import { mendSealed } from "../guard/seal_session.ts";
 import { type Session, withRow } from "../session/session.ts";
-import { withdraw } from "./settle.ts";
-import { holdUnfinished } from "./unfinished.ts";
-
-export type ExperimentPorts = Pick<
-  Ports,
-  "processes" | "files" | "clock" | "stop" | "machine"
->;
-
-/** What is judged, and what is known of how it came about. */
-export interface Trial {
-  readonly candidate: Candidate;
-  readonly seals: readonly Seal[];
-  /** What `state.json` says of it so far. */
-  readonly announced: Begun;
-  /** Files that a proposer left outside the target; they were moved away. */
-  readonly leavings: readonly string[];
-  /** Processes that a proposer left running; they were ended. */
-  readonly leftBehind?: readonly string[];
-  /** What was spent on it, call by call. */
-  readonly agentCalls?: readonly AgentUse[];
-  /** What its proposer said of it, for those that come after. */
-  readonly notes?: Notes;
-  /** Whether it is judged even if its target was judged before. */
-  readonly isAgain?: boolean;
-  /** How it goes back to whoever made it, should it crash. */
-  readonly repair?: Repair;
-  /** How often it has done so. */
-  readonly repairs?: number;
-}
+import { withdraw } from "../candidate/settle.ts";
+import { holdUnfinished } from "../candidate/unfinished.ts";
+import type { EvaluatePorts } from "../measuring/evaluate.ts";
+import type { Trial } from "./trial.ts";
 
 export type Outcome =
   | Judged
@@ -72,7 +41,7 @@ export interface Judged {
  * this order.
  */
 export async function runExperiment(
-  ports: ExperimentPorts,
+  ports: EvaluatePorts,
   session: Session,
   trial: Trial,
   watcher: Watcher,
@@ -95,7 +64,7 @@ export async function runExperiment(
 }
 
 async function judgeTrial(
-  ports: ExperimentPorts,
+  ports: EvaluatePorts,
   session: Session,
   trial: Trial,
   watcher: Watcher,
@@ -150,7 +119,7 @@ function stuck(reason: string, ref: string): Failure {
 }
 
 async function conclude(
-  ports: ExperimentPorts,
+  ports: EvaluatePorts,
   session: Session,
   trial: Trial,
   assessment: Concluded,

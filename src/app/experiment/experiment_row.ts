@@ -4,8 +4,8 @@ import type { Ports } from "../../core/ports.ts";
 import { addUse, NOTHING_SPENT } from "../../core/ledger/spending.ts";
 import type { Verdict } from "../../core/experiment/verdict.ts";
 import type { Assessment } from "../measuring/assess.ts";
-import type { Trial } from "./experiment.ts";
 import type { Session } from "../session/session.ts";
+import type { Trial } from "./trial.ts";
 
 /** Puts down what an experiment came to. */
 export function toRow(

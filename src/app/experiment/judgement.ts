@@ -4,7 +4,7 @@ import {
   type Verdict,
 } from "../../core/experiment/verdict.ts";
 import type { Assessment } from "../measuring/assess.ts";
-import type { Candidate } from "./candidate.ts";
+import type { Candidate } from "../candidate/candidate.ts";
 import type { Session } from "../session/session.ts";
 
 /** An assessment that nobody interrupted. */

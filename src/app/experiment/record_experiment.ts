@@ -1,14 +1,13 @@
 import { join } from "@std/path";
-import { experimentFolder, LOG_FILE } from "../../core/layout.ts";
+import { experimentFolder } from "../../core/layout.ts";
 import type { Row } from "../../core/ledger/ledger.ts";
 import type { Ports } from "../../core/ports.ts";
 import { formatRecord } from "../../core/experiment/record.ts";
-import type { Trial } from "./experiment.ts";
+import { copyLogEnd } from "../measuring/log_end.ts";
 import type { RunFacts } from "../measuring/run_facts.ts";
 import type { Session } from "../session/session.ts";
+import type { Trial } from "./trial.ts";
 
-/** How much of the log's end is kept with an experiment. */
-const LOG_BYTES = 64 * 1024;
 export const MAX_DIFF_CHARACTERS = 256 * 1024;
 export const DIFF_FILE = "diff.patch";
 
@@ -57,25 +56,4 @@ export async function recordExperiment(
     ...notes,
     ...(meaning === undefined ? {} : { meaning }),
   });
-}
-
-/** Keeps the end of run.log in an experiment's folder. */
-export async function copyLogEnd(
-  files: Ports["files"],
-  root: string,
-  folder: string,
-): Promise<void> {
-  const text = await files.readTail(join(root, LOG_FILE), LOG_BYTES);
-  await files.write(join(folder, LOG_FILE), text);
-}
-
-/** Leaves no more of a log than its end. */
-export async function cutLog(
-  files: Ports["files"],
-  path: string,
-): Promise<void> {
-  const { size = 0 } = await files.facts(path) ?? {};
-  if (size > LOG_BYTES) {
-    await files.write(path, await files.readTail(path, LOG_BYTES));
-  }
 }

@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import type { Watcher } from "../../core/experiment/event.ts";
 import type { Look, Ports } from "../../core/ports.ts";
-import { isAttributes } from "./project_guard.ts";
+import { isAttributes } from "./guard_project.ts";
 import type { Session } from "../session/session.ts";
 
 /**

@@ -4,11 +4,10 @@ import type { Look, Ports } from "../../core/ports.ts";
 import type { Reference } from "../../core/decision/reference.ts";
 import type { Findings } from "../../core/experiment/scope.ts";
 import type { Result } from "../../core/experiment/verdict.ts";
-import { type Bench, makeBench, type Totals } from "./bench.ts";
+import { type Bench, makeBench, type Subject, type Totals } from "./bench.ts";
 import { compare, type Compared, type Unjudged } from "./compare.ts";
 import { confirm, runCheck } from "./confirm.ts";
 import type { EvaluatePorts } from "./evaluate.ts";
-import type { Trial } from "../experiment/experiment.ts";
 import { readReference } from "./reference.ts";
 import { MAX_COPY_BYTES } from "../guard/seal.ts";
 import { mendSealed } from "../guard/seal_session.ts";
@@ -34,7 +33,7 @@ export interface Place {
 export async function assess(
   ports: EvaluatePorts & Pick<Ports, "machine">,
   session: Session,
-  trial: Trial,
+  trial: Subject,
   place: Place,
   watcher: Watcher,
 ): Promise<Assessment> {
@@ -92,7 +91,7 @@ async function judgeRuns(
   session: Session,
   bench: Bench,
   { trial, ...place }: {
-    readonly trial: Trial;
+    readonly trial: Subject;
     readonly row: number;
     readonly reference: Reference;
   },

@@ -7,7 +7,7 @@ import { unite } from "../../core/text/name_list.ts";
 import type { Ending, Look } from "../../core/ports.ts";
 import { runAgain, withMishap } from "./again.ts";
 import type { Place } from "./assess.ts";
-import { writeState } from "../experiment/begin.ts";
+import { writeState } from "../candidate/begin.ts";
 import {
   type Aftermath,
   check,
@@ -17,9 +17,21 @@ import {
   type Evaluation,
   type Gauge,
 } from "./evaluate.ts";
-import type { Trial } from "../experiment/experiment.ts";
-import { copyLogEnd, cutLog } from "../experiment/record_experiment.ts";
 import type { Session } from "../session/session.ts";
+import type { Begun } from "../../core/experiment/in_flight.ts";
+import type { Candidate } from "../candidate/candidate.ts";
+import type { Seal } from "../guard/seal.ts";
+import { copyLogEnd, cutLog } from "./log_end.ts";
+
+/** What is measured. */
+export interface Subject {
+  readonly candidate: Candidate;
+  readonly seals: readonly Seal[];
+  /** What `state.json` says of it so far. */
+  readonly announced: Begun;
+  /** Whether it is judged even if its target was judged before. */
+  readonly isAgain?: boolean;
+}
 
 export type Side = "candidate" | "incumbent";
 
@@ -82,7 +94,7 @@ const NOTHING_YET: Totals = {
 export function makeBench(
   ports: EvaluatePorts,
   session: Session,
-  { candidate, seals, announced }: Trial,
+  { candidate, seals, announced }: Subject,
   { row, folder }: Place,
   watcher: Watcher,
 ): Bench {

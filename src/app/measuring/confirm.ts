@@ -3,9 +3,8 @@ import { whyFailed } from "../../core/metric/measurement.ts";
 import { whyImplausible } from "../../core/metric/plausible.ts";
 import type { Ports } from "../../core/ports.ts";
 import type { Result } from "../../core/experiment/verdict.ts";
-import type { Bench } from "./bench.ts";
+import type { Bench, Subject } from "./bench.ts";
 import type { Unjudged } from "./compare.ts";
-import type { Trial } from "../experiment/experiment.ts";
 import { readBounds } from "./guard_bounds.ts";
 import { holdOut } from "./holdout.ts";
 import type { Session } from "../session/session.ts";
@@ -14,7 +13,7 @@ import type { Session } from "../session/session.ts";
 export interface Gain {
   readonly row: number;
   readonly metric: number;
-  readonly trial: Pick<Trial, "candidate" | "isAgain">;
+  readonly trial: Pick<Subject, "candidate" | "isAgain">;
 }
 
 /**

@@ -14,7 +14,7 @@ import { sandboxOfEvaluator } from "./sandbox.ts";
 import type { Seal } from "../guard/seal.ts";
 import { mendSealed } from "../guard/seal_session.ts";
 import type { Session } from "../session/session.ts";
-import { forgetByteCode } from "../experiment/settle.ts";
+import { forgetByteCode } from "../candidate/settle.ts";
 
 export type EvaluatePorts = Pick<
   Ports,

@@ -2,7 +2,6 @@ import { join } from "@std/path";
 import { experimentFolder } from "../../core/layout.ts";
 import {
   formatMeaning,
-  type Meaning,
   meaningOf,
   whatChanged,
 } from "../../core/config/meaning.ts";
@@ -10,16 +9,10 @@ import type { Ports } from "../../core/ports.ts";
 import { meaningIn, RECORD_FILE } from "../../core/experiment/record.ts";
 import { lastStart } from "../../core/ledger/segment.ts";
 import { FREE_BETWEEN_RUNS, sealSession } from "../guard/seal_session.ts";
-import type { Session } from "../session/session.ts";
+import type { Fingerprint, Session } from "../session/session.ts";
 
 /** Digits that tell a handful of ways to measure apart. */
 const DIGITS = 12;
-
-/** What the numbers of this run mean. */
-export interface Fingerprint {
-  readonly meaning: Meaning;
-  readonly hash: string;
-}
 
 type FingerprintPorts = Pick<Ports, "files" | "clock" | "machine">;
 

@@ -6,10 +6,9 @@ import { LOG_FILE } from "../../core/layout.ts";
 import { limitSeconds } from "../../core/metric/measurement.ts";
 import { unite } from "../../core/text/name_list.ts";
 import { quote, toOneLine } from "../../core/text/plain_text.ts";
-import { type Aftermath, evaluate } from "./evaluate.ts";
-import type { ExperimentPorts } from "../experiment/experiment.ts";
-import { narrateAftermath } from "../experiment/narrate.ts";
+import { type Aftermath, evaluate, type EvaluatePorts } from "./evaluate.ts";
 import type { Session } from "../session/session.ts";
+import { narrateAftermath } from "./narrate_aftermath.ts";
 
 /** Lines of the log that a failed baseline shows. */
 const TAIL_LINES = 10;
@@ -40,7 +39,7 @@ const NOTHING_YET: StartRuns = {
  * @throws {Failure} when a run gives no number, with the end of the log
  */
 export async function measureStart(
-  ports: ExperimentPorts,
+  ports: EvaluatePorts,
   session: Session,
   watcher: Watcher,
   folder: string,
@@ -62,7 +61,7 @@ export function spentOn(
 }
 
 async function measureStartOnce(
-  ports: ExperimentPorts,
+  ports: EvaluatePorts,
   session: Session,
   runs: StartRuns,
   watcher: Watcher,

@@ -6,15 +6,13 @@ import type { Notes } from "../../core/prompt/idea.ts";
 import type { Begun } from "../../core/experiment/in_flight.ts";
 import { experimentFolder } from "../../core/layout.ts";
 import type { Look, Ports } from "../../core/ports.ts";
-import { announce } from "../experiment/begin.ts";
+import { announce } from "../candidate/begin.ts";
 import {
   type Candidate,
   collect,
   findDifference,
-} from "../experiment/candidate.ts";
-import type { ExperimentPorts } from "../experiment/experiment.ts";
+} from "../candidate/candidate.ts";
 import { lookAround } from "../guard/look_around.ts";
-import { narrateLeftBehind } from "../experiment/narrate.ts";
 import type { Others } from "../guard/newcomers.ts";
 import type { Proposal, Proposer } from "./propose.ts";
 import { requireProject } from "../session/require_project.ts";
@@ -22,6 +20,8 @@ import type { Seal } from "../guard/seal.ts";
 import { mendSealed } from "../guard/seal_session.ts";
 import type { Session } from "../session/session.ts";
 import type { TurnWatch } from "../guard/turn_watch.ts";
+import type { EvaluatePorts } from "../measuring/evaluate.ts";
+import { narrateLeftBehind } from "../measuring/narrate_aftermath.ts";
 
 export interface AskRequest extends Pick<Proposer, "propose"> {
   readonly watch: TurnWatch;
@@ -64,7 +64,7 @@ export type Asked =
  * its leavings away, and collects what it changed.
  */
 export async function ask(
-  ports: ExperimentPorts & Pick<Ports, "git">,
+  ports: EvaluatePorts & Pick<Ports, "git">,
   session: Session,
   { propose, watch, others, standing }: AskRequest,
   watcher: Watcher,

@@ -3,11 +3,7 @@ import { NO_LINE, takeLines } from "../../agents/lines.ts";
 import type { AgentCall, Preset } from "../../agents/preset.ts";
 import type { PresetCall } from "../../agents/presets.ts";
 import { NOTHING_READ, type Reading } from "../../agents/reading.ts";
-import {
-  type AgentReport,
-  limitIn,
-  type Trouble,
-} from "../../agents/report.ts";
+import type { AgentReport, Trouble } from "../../agents/report.ts";
 import { readLine, reportOf } from "../../agents/stream.ts";
 import type { Finished, Ports, RunOptions } from "../../core/ports.ts";
 
@@ -87,17 +83,17 @@ function watchLimit({ clock }: Pick<Ports, "clock">) {
     met: () => met,
     see({ trouble }: Reading) {
       if (met !== undefined) return;
-      const limited = trouble && limitIn(trouble);
-      if (!limited?.cause.isRetrying) {
+      const cause = trouble?.cause;
+      if (cause?.kind !== "limit" || !cause.isRetrying) {
         since = undefined;
         return;
       }
       since ??= clock.seconds();
-      const { resetAt } = limited.cause;
+      const { resetAt } = cause;
       const ahead = (resetAt?.getTime() ?? 0) - clock.now().getTime();
       const seconds = Math.max(clock.seconds() - since, ahead / 1000);
       if (seconds < PATIENCE_SECONDS) return;
-      met = limited;
+      met = trouble;
       controller.abort();
     },
   };

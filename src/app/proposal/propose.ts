@@ -233,6 +233,8 @@ function firstLine(text: string): string {
 function describeEnding(failure: string | undefined, output: string): string {
   const lines = output.split("\n").map((line) => toOneLine(line, 200));
   const last = lines.findLast((line) => line !== "");
-  const how = failure === undefined ? "it ended well" : `it ${failure}`;
+  const how = failure === undefined
+    ? "it ended well"
+    : `it failed (${failure})`;
   return last === undefined ? how : `${how}, and said last: ${last}`;
 }

@@ -1,47 +1,20 @@
 import { join } from "@std/path";
-import { limitIn } from "../../agents/report.ts";
+import { passingIn } from "../../agents/report.ts";
 import type { AgentUse } from "../../core/experiment/agent_use.ts";
 import type { Watcher } from "../../core/experiment/event.ts";
 import { LOG_FILE } from "../../core/layout.ts";
 import type { Look } from "../../core/ports.ts";
 import { ask } from "./ask.ts";
-import type { Assessment } from "../measuring/assess.ts";
-import type { Candidate } from "../experiment/candidate.ts";
 import type { Deadline } from "./deadline.ts";
-import type { Trial } from "../experiment/experiment.ts";
-import { narrateAftermath } from "../experiment/narrate.ts";
 import type { Proposer } from "./propose.ts";
-import type { Session } from "../session/session.ts";
+import type { RunPorts, Session } from "../session/session.ts";
 import type { TurnWatch } from "../guard/turn_watch.ts";
 import { waitOut } from "./wait_out.ts";
-import type { RunPorts } from "../session/start.ts";
+import type { Repair, Trial } from "../experiment/trial.ts";
+import { narrateAftermath } from "../measuring/narrate_aftermath.ts";
 
 /** More of a log's end than a prompt has room for. */
 const OUTPUT_BYTES = 32 * 1024;
-
-/** Takes a candidate that crashed back to whoever made it. */
-export type Repair = (crashed: Crashed) => Promise<Repaired>;
-
-export interface Crashed {
-  readonly trial: Trial;
-  readonly reason: string;
-  readonly assessment: Assessment;
-}
-
-export type Repaired =
-  /** It is another now, and to be judged in its place. */
-  | { readonly kind: "changed"; readonly trial: Trial }
-  | {
-    readonly kind: "unchanged";
-    readonly trial: Trial;
-    readonly look: Look;
-  }
-  | {
-    readonly kind: "interrupted";
-    /** What stood there beyond the one that crashed. */
-    readonly candidate: Candidate | undefined;
-    readonly look: Look;
-  };
 
 /** Nothing for a proposer that repairs nothing. */
 export function makeRepair(
@@ -81,10 +54,14 @@ export function makeRepair(
     let asked = await askAgain(assessment.look);
     let calls = trial.agentCalls ?? [];
     for (let count = 1; asked.kind === "nothing"; count++) {
-      const limited = asked.trouble && limitIn(asked.trouble);
-      if (limited === undefined) break;
-      const request = { limited, count, deadline };
-      if (!await waitOut(ports, session, request, watcher)) break;
+      const trouble = asked.trouble && passingIn(asked.trouble);
+      if (trouble === undefined) break;
+      const request = { trouble, count, deadline };
+      const isOver = await waitOut(ports, session, request, watcher);
+      if (ports.stop.aborted) {
+        return { kind: "interrupted", candidate: undefined, look: asked.look };
+      }
+      if (!isOver) break;
       calls = withCall(calls, asked.use);
       asked = await askAgain(asked.look);
     }

@@ -1,16 +1,19 @@
-import { adviceOn, type Limited, limitIn } from "../../agents/report.ts";
+import {
+  adviceOn,
+  passingIn,
+  type PassingTrouble,
+} from "../../agents/report.ts";
 import type { Watcher } from "../../core/experiment/event.ts";
 import { ask } from "./ask.ts";
-import { retract } from "../experiment/begin.ts";
+import { retract } from "../candidate/begin.ts";
 import type { Deadline } from "./deadline.ts";
 import { type Outcome, runExperiment } from "../experiment/experiment.ts";
 import type { Others } from "../guard/newcomers.ts";
 import type { Proposer } from "./propose.ts";
 import { makeRepair } from "./repair.ts";
-import type { Session } from "../session/session.ts";
-import { withdraw } from "../experiment/settle.ts";
+import type { RunPorts, Session } from "../session/session.ts";
+import { withdraw } from "../candidate/settle.ts";
 import type { TurnWatch } from "../guard/turn_watch.ts";
-import type { RunPorts } from "../session/start.ts";
 
 /** What one turn of a loop came to. */
 export type Turn =
@@ -22,7 +25,7 @@ export type Turn =
     readonly hint?: string;
   }
   /** Nothing is wrong: it only has to be waited out. */
-  | { readonly kind: "limited"; readonly limited: Limited }
+  | { readonly kind: "delayed"; readonly trouble: PassingTrouble }
   | { readonly kind: "exhausted" }
   | { readonly kind: "nothing"; readonly others?: Others };
 
@@ -57,8 +60,8 @@ export async function proposeAndJudge(
     case "nothing": {
       const { reason, trouble, look: { head } } = asked;
       await withdraw(ports, session, { row, candidate: undefined, head });
-      const limited = trouble && limitIn(trouble);
-      if (limited !== undefined) return { kind: "limited", limited };
+      const passing = trouble && passingIn(trouble);
+      if (passing !== undefined) return { kind: "delayed", trouble: passing };
       const hint = trouble && adviceOn(trouble.cause);
       return {
         kind: "failed",

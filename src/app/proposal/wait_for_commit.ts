@@ -1,6 +1,6 @@
 import type { Watcher } from "../../core/experiment/event.ts";
 import type { Look, Ports } from "../../core/ports.ts";
-import { collect } from "../experiment/candidate.ts";
+import { collect } from "../candidate/candidate.ts";
 import type { Deadline } from "./deadline.ts";
 import type { Session } from "../session/session.ts";
 import { isStopRequested } from "./stop_request.ts";

@@ -1,4 +1,4 @@
-import { describeTrouble, type Limited } from "../../agents/report.ts";
+import { describeTrouble, type PassingTrouble } from "../../agents/report.ts";
 import type { Watcher } from "../../core/experiment/event.ts";
 import { pauseSeconds } from "../../core/experiment/pause.ts";
 import type { Ports } from "../../core/ports.ts";
@@ -11,17 +11,17 @@ const POLL_SECONDS = 1;
 type WaitPorts = Pick<Ports, "clock" | "stop" | "files">;
 
 /**
- * Waits until an agent is no longer over its limit, or nobody wants to wait any
+ * Waits until what delays an agent may have passed, or nobody wants to wait any
  * longer: Ctrl-C, `autoresearch stop`, the end of the hours that were given.
  *
- * @param count how often in a row it has been over it
+ * @param count how often in a row it has been delayed
  * @returns whether the wait came to its end
  */
 export async function waitOut(
   ports: WaitPorts,
   { root, rows, incumbent }: Session,
-  { limited, count, deadline }: {
-    readonly limited: Limited;
+  { trouble: { cause, message }, count, deadline }: {
+    readonly trouble: PassingTrouble;
     readonly count: number;
     readonly deadline: Deadline;
   },
@@ -29,16 +29,17 @@ export async function waitOut(
 ): Promise<boolean> {
   const { clock, stop } = ports;
   const [begin, started] = [clock.now().getTime(), clock.seconds()];
-  const { resetAt } = limited.cause;
+  const resetAt = cause.kind === "limit" ? cause.resetAt : undefined;
   const toReset = resetAt && (resetAt.getTime() - begin) / 1000;
   const seconds = pauseSeconds(count, toReset);
   const end = new Date(begin + seconds * 1000);
-  const trouble = describeTrouble(limited);
+  const trouble = describeTrouble({ cause, message });
+  const inARow = count === 1 ? "" : ` (wait ${count} in a row)`;
   watcher.tell({ event: "begin", row: rows.length, phase: "waiting" });
   watcher.tell({
     event: "note",
     message: `Waiting until ${end.toISOString()}, then on with ` +
-      `#${rows.length}: ${trouble}`,
+      `#${rows.length}${inARow}: ${trouble}`,
   });
   const passed = () => clock.seconds() - started;
   // A machine that slept has the time of day right, and the seconds not.

@@ -8,11 +8,11 @@ import type { Scope } from "../../core/experiment/scope.ts";
 import { bestRow } from "../../core/ledger/summary.ts";
 import { tagOf } from "../../core/config/tag.ts";
 import { readConfig } from "./config_file.ts";
-import type { Fingerprint } from "../measuring/fingerprint.ts";
 import { readLedger } from "./ledger_file.ts";
 import { type LedgerGuard, unguardedLedger } from "./ledger_guard.ts";
-import { type ProjectGuard, UNGUARDED } from "../guard/project_guard.ts";
 import { survey } from "./survey.ts";
+import { type ProjectGuard, UNGUARDED } from "./project_guard.ts";
+import type { Meaning } from "../../core/config/meaning.ts";
 
 /** One research run: its branch, its configuration and what it came to. */
 export interface Session {
@@ -46,6 +46,12 @@ export interface Session {
   readonly fingerprint?: Fingerprint;
 }
 
+/** What the numbers of this run mean. */
+export interface Fingerprint {
+  readonly meaning: Meaning;
+  readonly hash: string;
+}
+
 /** The best kept commit so far, or the start where nothing is measured yet. */
 export interface Incumbent {
   readonly commit: string;
@@ -53,6 +59,12 @@ export interface Incumbent {
   readonly metric: number | undefined;
   readonly row: number | undefined;
 }
+
+/** What a run of experiments has to do with. */
+export type RunPorts = Pick<
+  Ports,
+  "files" | "git" | "locks" | "machine" | "clock" | "processes" | "stop"
+>;
 
 type Access = Pick<Ports, "files" | "git" | "machine">;
 

@@ -1,8 +1,12 @@
 import { isAbsolute, join, resolve } from "@std/path";
 import type { Config } from "../../core/config/config.ts";
-import { experimentFolder, LEDGER_FILE } from "../../core/layout.ts";
+import {
+  experimentFolder,
+  isInstalledSkill,
+  LEDGER_FILE,
+} from "../../core/layout.ts";
 import { compileMetric } from "../../core/metric/metric.ts";
-import type { Files, Ports, Repository } from "../../core/ports.ts";
+import type { Ports, Repository } from "../../core/ports.ts";
 import {
   commandsOf,
   namedTwice,
@@ -13,6 +17,7 @@ import type { Scope } from "../../core/experiment/scope.ts";
 import { makeTargetMatcher, namedOutright } from "../../core/config/target.ts";
 import { protectedTarget } from "./check_target.ts";
 import { findMatching } from "./find_matching.ts";
+import { kindAt } from "./kind_at.ts";
 import type { Session } from "./session.ts";
 import { trackedLedger } from "./tracked_ledger.ts";
 
@@ -87,17 +92,12 @@ async function filesAmong(
   paths: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const isFile = await Promise.all(
-    paths.map((path) => leadsToFile(files, resolve(root, path))),
+    // Large data often lies elsewhere, with a link in its place.
+    paths.map(async (path) =>
+      await kindAt({ files }, resolve(root, path)) === "file"
+    ),
   );
   return new Set(paths.filter((_, index) => isFile[index]));
-}
-
-/** Large data often lies elsewhere, with a link in its place. */
-async function leadsToFile(files: Files, path: string): Promise<boolean> {
-  const facts = await files.facts(path);
-  if (facts?.kind !== "link") return facts?.kind === "file";
-  const place = await files.realPath(path);
-  return place !== undefined && (await files.facts(place))?.kind === "file";
 }
 
 /** A target that is named by its own path may be named by the command too. */
@@ -108,9 +108,11 @@ function scopeOf(
 ): Scope {
   const target = { entries: config.target, existing };
   const guarded = makeTargetMatcher({ entries: config.protected, existing });
-  const own = new Set(named.filter((path) => !namedOutright(target, path)));
+  const isOpen = (path: string) => namedOutright(target, path);
+  const own = new Set(named.filter((path) => !isOpen(path)));
+  const isSkill = (path: string) => isInstalledSkill(path) && !isOpen(path);
   return {
     isTarget: makeTargetMatcher(target),
-    isProtected: (path) => own.has(path) || guarded(path),
+    isProtected: (path) => own.has(path) || guarded(path) || isSkill(path),
   };
 }

@@ -36,7 +36,7 @@ export function addResources(
     const uri = `autoresearch://${name}`;
     server.registerResource(name, uri, rest, async () => {
       const { readDocument } = await import(
-        "../../app/session/read_document.ts"
+        "../../app/past/read_document.ts"
       );
       const text = await readDocument(ports, root, name).catch(refuse);
       return { contents: [{ uri, mimeType: rest.mimeType, text }] };

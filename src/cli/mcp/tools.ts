@@ -82,7 +82,7 @@ export function addTools(server: McpServer, place: Place): void {
 async function status({ ports, root }: Place) {
   const [{ planRun }, { readLog }] = await Promise.all([
     import("../../app/dry_run.ts"),
-    import("../../app/session/log.ts"),
+    import("../../app/past/log.ts"),
   ]);
   const plan = await planRun(ports, { root });
   const { summary } = await readLog(ports, root);
@@ -96,7 +96,7 @@ async function nextPrompt({ ports, root }: Place): Promise<string> {
 }
 
 async function history({ ports, root }: Place, last: number) {
-  const { readLog } = await import("../../app/session/log.ts");
+  const { readLog } = await import("../../app/past/log.ts");
   const { rows } = await readLog(ports, root);
   return { total: rows.length, rows: rows.slice(-last).map(toRowJson) };
 }
@@ -108,7 +108,7 @@ async function experiment(
 ) {
   const [{ runSingle }, { sumUp }] = await Promise.all([
     import("../../app/single.ts"),
-    import("../../app/session/sum_up.ts"),
+    import("../../app/past/sum_up.ts"),
   ]);
   const reporter = makeReporter(call, ports.clock);
   const { outcome, session } = await runSingle(

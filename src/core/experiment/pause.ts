@@ -9,10 +9,10 @@ const MARGIN_SECONDS = 1;
 const FARTHEST_SECONDS = 32 * 24 * 3600;
 
 /**
- * Returns for how many seconds to leave an agent alone that is over its limit,
- * for the so-manieth time in a row: till the time that it tells, else 1 minute,
- * then 2, 4 … up to 30. Who is over its limit even after the time that it told
- * is waited for longer than that.
+ * Returns for how many seconds to leave an agent alone that is over its limit or
+ * can't reach its model, for the so-manieth time in a row: till the time that it
+ * tells, else 1 minute, then 2, 4 … up to 30. Who is over its limit even after
+ * the time that it told is waited for longer than that.
  *
  * @example Usage
  * ```ts

@@ -19,7 +19,7 @@ export interface Standing {
     | "judged"
     | "repeated"
     | "failed"
-    | "limited"
+    | "delayed"
     | "exhausted"
     | "nothing"
     | "interrupted";

@@ -8,6 +8,7 @@ import programs from "../../../references/program-templates.md" with {
 import protocol from "../../../references/protocol.md" with { type: "text" };
 import threats from "../../../references/threat-model.md" with { type: "text" };
 import skill from "../../../SKILL.md" with { type: "text" };
+import { CLAUDE_SKILL_FOLDER, SKILL_FOLDER } from "../layout.ts";
 
 /** A file of the skill, by its path in the skill's folder. */
 export interface SkillFile {
@@ -25,9 +26,6 @@ export const SKILL_FILES: readonly SkillFile[] = [
   { name: "references/threat-model.md", text: threats },
 ];
 
-const SHARED_FOLDER = ".agents/skills/autoresearch";
-const CLAUDE_FOLDER = ".claude/skills/autoresearch";
-
 /**
  * Returns the folders in which an agent looks for this skill, in a project and
  * below a home folder alike; without one those that serve every agent.
@@ -44,13 +42,13 @@ const CLAUDE_FOLDER = ".claude/skills/autoresearch";
 export function skillFolders(agent?: string): readonly string[] {
   switch (agent) {
     case undefined:
-      return [SHARED_FOLDER, CLAUDE_FOLDER];
+      return [SKILL_FOLDER, CLAUDE_SKILL_FOLDER];
     case "claude":
-      return [CLAUDE_FOLDER];
+      return [CLAUDE_SKILL_FOLDER];
     case "aider":
       // It has no skills: it reads what its command line names.
       return [];
     default:
-      return [SHARED_FOLDER];
+      return [SKILL_FOLDER];
   }
 }

@@ -4,7 +4,7 @@ import {
   readLedger,
   repairLedger,
 } from "../../../src/app/session/ledger_file.ts";
-import { readLog } from "../../../src/app/session/log.ts";
+import { readLog } from "../../../src/app/past/log.ts";
 import { isStopRequested } from "../../../src/app/proposal/stop_request.ts";
 import { readAllKnobs } from "../../../src/app/proposal/tune.ts";
 import { toLogText } from "../../../src/cli/log_text.ts";

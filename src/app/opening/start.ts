@@ -5,22 +5,21 @@ import { LOCK_FILE, RUN_FILE, STATE_FILE } from "../../core/layout.ts";
 import { toNameList } from "../../core/text/name_list.ts";
 import type { Look, Ports, Repository } from "../../core/ports.ts";
 import { inspect } from "../../core/experiment/scope.ts";
-import { readConfig } from "./config_file.ts";
-import { excludeFromGit } from "./exclude.ts";
-import { guardLedger } from "./ledger_guard.ts";
-import { guardProject } from "../guard/project_guard.ts";
+import { readConfig } from "../session/config_file.ts";
+import { excludeFromGit } from "../session/exclude.ts";
+import { guardLedger } from "../session/ledger_guard.ts";
+import { guardProject } from "../guard/guard_project.ts";
 import { recover } from "./recover.ts";
-import { openSession, type Session } from "./session.ts";
+import {
+  openSession,
+  type RunPorts,
+  type Session,
+} from "../session/session.ts";
 import { endStrays } from "../guard/strays.ts";
 
 /** A git that is at work holds its lock for milliseconds. */
 const INDEX_LOCK_SECONDS = 5;
 const POLL_SECONDS = 0.05;
-
-export type RunPorts = Pick<
-  Ports,
-  "files" | "git" | "locks" | "machine" | "clock" | "processes" | "stop"
->;
 
 type LockPorts = Pick<
   Ports,

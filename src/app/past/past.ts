@@ -11,7 +11,7 @@ import {
 } from "../../core/experiment/record.ts";
 import { tagOf } from "../../core/config/tag.ts";
 import { readLog } from "./log.ts";
-import { candidateOf } from "./session.ts";
+import { candidateOf } from "../session/session.ts";
 
 /** What a project's experiments left, to be read and not to be changed. */
 export interface Past {

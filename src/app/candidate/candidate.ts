@@ -155,13 +155,17 @@ async function commitFor(
       await repository.isAncestor(incumbent.commit, head));
   const parent = isAhead ? head : incumbent.commit;
   // Its commit's words hold even where the commit itself can't be taken over.
-  const subject = facts?.tree === tree
-    ? facts.subject
-    : said ?? subjectOfDiff(diff);
-  const message = toOneLine(idea ?? subject, MAX_SUBJECT);
+  const subject = facts?.tree === tree ? facts.subject : said;
+  const message = firstWords(idea, subject, subjectOfDiff(diff));
   if (isAhead && facts.tree === tree) return { commit: head, idea: message };
   const commit = await repository.commitTree(tree, { parent, message });
   return { commit, idea: message };
+}
+
+/** The first text that says anything: an idea may be blank, a subject empty. */
+function firstWords(...texts: readonly (string | undefined)[]): string {
+  return texts.map((text) => toOneLine(text ?? "", MAX_SUBJECT))
+    .find((line) => line !== "") ?? "";
 }
 
 /** Makes a candidate reachable under a ref; what the ref held before stays so. */

@@ -12,7 +12,7 @@ import {
 import { oddLines } from "../../core/ledger/ledger_mending.ts";
 import type { Ports } from "../../core/ports.ts";
 import type { Summary } from "../../core/ledger/summary.ts";
-import { readLedgerText } from "./ledger_file.ts";
+import { readLedgerText } from "../session/ledger_file.ts";
 import { sumUp } from "./sum_up.ts";
 
 export interface LogReading {

@@ -2,7 +2,7 @@ import { join } from "@std/path";
 import { Failure } from "../../core/failure.ts";
 import { LEDGER_FILE } from "../../core/layout.ts";
 import type { Ports } from "../../core/ports.ts";
-import { readLedgerText } from "./ledger_file.ts";
+import { readLedgerText } from "../session/ledger_file.ts";
 
 /**
  * Returns one of a project's own texts as it stands.

@@ -11,18 +11,18 @@ import { experimentFolder, STATE_FILE } from "../../core/layout.ts";
 import type { Ledger } from "../../core/ledger/ledger.ts";
 import { toNameList } from "../../core/text/name_list.ts";
 import type { Ports } from "../../core/ports.ts";
-import { giveBack } from "../experiment/aside.ts";
-import { retract } from "../experiment/begin.ts";
-import { collect, findDifference } from "../experiment/candidate.ts";
-import { carryOut, carryOutBaseline } from "../experiment/carry_out.ts";
-import { readLedger, repairLedger } from "./ledger_file.ts";
-import { guardLedger } from "./ledger_guard.ts";
-import { openSession } from "./session.ts";
+import { giveBack } from "../candidate/aside.ts";
+import { retract } from "../candidate/begin.ts";
+import { collect, findDifference } from "../candidate/candidate.ts";
+import { carryOut, carryOutBaseline } from "../candidate/carry_out.ts";
+import { readLedger, repairLedger } from "../session/ledger_file.ts";
+import { guardLedger } from "../session/ledger_guard.ts";
+import { openSession } from "../session/session.ts";
 import { mendSession } from "../guard/seal_session.ts";
-import { withdraw } from "../experiment/settle.ts";
+import { withdraw } from "../candidate/settle.ts";
 import { mendStash } from "../guard/stash.ts";
-import { refuseTracked } from "./tracked_ledger.ts";
-import { holdUnfinished, moveToUnfinished } from "../experiment/unfinished.ts";
+import { refuseTracked } from "../session/tracked_ledger.ts";
+import { holdUnfinished, moveToUnfinished } from "../candidate/unfinished.ts";
 
 type RecoverPorts = Pick<Ports, "files" | "git" | "machine" | "clock">;
 

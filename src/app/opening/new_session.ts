@@ -13,12 +13,12 @@ import { formatHeader } from "../../core/ledger/ledger.ts";
 import type { Ports } from "../../core/ports.ts";
 import { programFor } from "../../core/prompt/program.ts";
 import { recordBaseline } from "../experiment/baseline.ts";
-import { excludeFromGit } from "./exclude.ts";
+import { excludeFromGit } from "../session/exclude.ts";
 import { clearFolder, putAside } from "./put_aside.ts";
-import type { ExperimentPorts } from "../experiment/experiment.ts";
 import { takeFingerprint } from "../measuring/fingerprint.ts";
 import type { StartRuns } from "../measuring/measure_start.ts";
-import { type Session, sessionFor } from "./session.ts";
+import { type Session, sessionFor } from "../session/session.ts";
+import type { EvaluatePorts } from "../measuring/evaluate.ts";
 
 export interface SetupResult {
   readonly branch: string;
@@ -40,7 +40,7 @@ export interface NewSession {
 
 /** Writes a session, and puts the one before it aside: all of it or nothing. */
 export async function makeSession(
-  ports: ExperimentPorts,
+  ports: EvaluatePorts,
   { session, domain, start, folder }: NewSession,
   watcher: Watcher,
 ): Promise<SetupResult> {
@@ -69,7 +69,7 @@ export async function makeSession(
 
 /** Writes the baseline's row, and seals what it was measured with. */
 async function begin(
-  ports: ExperimentPorts,
+  ports: EvaluatePorts,
   session: Session,
   start: StartRuns,
   folder: string,

@@ -1,5 +1,4 @@
 import { dirname, join, relative } from "@std/path";
-import type { Watcher } from "../../core/experiment/event.ts";
 import { OWN_FOLDER } from "../../core/layout.ts";
 import type { Files, Look, Ports } from "../../core/ports.ts";
 import { watchFlags } from "./flags_guard.ts";
@@ -7,37 +6,7 @@ import { watchRefs } from "./refs_guard.ts";
 import type { Session } from "../session/session.ts";
 import { watchSettings } from "./settings_guard.ts";
 import { settledStamp, stampOf } from "./stamp.ts";
-
-/**
- * What lies in git's own folder and in ours: nobody else may touch it while a
- * run goes on.
- */
-export interface ProjectGuard {
-  /**
-   * Puts it back, before anybody looks at the files: what git sees depends on
-   * it. What was found is told by {@linkcode ProjectGuard.tell}.
-   *
-   * @param keepIn folder that receives what stood there instead
-   */
-  restore(keepIn: string, watcher: Watcher): Promise<void>;
-  /** Returns the names of what was put back since this was called last. */
-  tell(): readonly string[];
-  /** Says whether an attributes file has been there from the start. */
-  isKnown(path: string): boolean;
-  /** Adds something to tell. */
-  blame(name: string): void;
-  /** Keeps a text file of ours as it is now. */
-  hold(path: string): Promise<void>;
-}
-
-/** Guards nothing: for who only reads. */
-export const UNGUARDED: ProjectGuard = {
-  restore: () => Promise.resolve(),
-  tell: () => [],
-  isKnown: () => true,
-  blame: () => {},
-  hold: () => Promise.resolve(),
-};
+import type { ProjectGuard } from "../session/project_guard.ts";
 
 const ATTRIBUTES = ".gitattributes";
 
