@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { CONFIG_KEYS } from "../src/core/config/config.ts";
 import { EXIT } from "../src/core/failure.ts";
+import { SKILL_FILES } from "../src/core/skill/skill.ts";
 import project from "../deno.json" with { type: "json" };
 import { tableBelow } from "./markdown.ts";
+import { CONFIG_KEYS } from "../src/core/config/config_text.ts";
 
 const README = await Deno.readTextFile(
   new URL("../README.md", import.meta.url),
@@ -26,6 +27,19 @@ Deno.test("README has every permission of the tool, and no other", () => {
   const flags = project.tasks.autoresearch.split(" ")
     .filter((word) => word.startsWith("--"));
   assertEquals(firstCells("Permissions").toSorted(), flags.toSorted());
+});
+
+Deno.test("README, CONTRIBUTING and the skill name no task that isn't there", async () => {
+  const contributing = await Deno.readTextFile(
+    new URL("../CONTRIBUTING.md", import.meta.url),
+  );
+  const texts = [README, contributing, ...SKILL_FILES.map(({ text }) => text)];
+
+  const named = texts.flatMap((text) =>
+    [...text.matchAll(/\bdeno task ([a-z:]+)/g)].map(([, task = ""]) => task)
+  );
+
+  assertEquals(named.filter((task) => !(task in project.tasks)), []);
 });
 
 Deno.test("README begins with the two commands that CI runs", async () => {

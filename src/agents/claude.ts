@@ -8,6 +8,9 @@ import { complain, type Reading } from "./reading.ts";
 const LIMIT =
   /^(?:(?:Claude (?:AI )?usage|5-hour|session|(?:\w+ )?weekly) limit reached|You['’]ve hit your (?:[\w-]+ ){0,3}limit|You['’]re out of extra usage)/i;
 
+/** It waits longer only where the server has told it how long. */
+const LONGEST_OWN_MS = 60_000;
+
 export const claude: Preset = {
   name: "claude",
   isTried: true,
@@ -49,7 +52,9 @@ function readRetry(reading: Reading, event: JsonObject, now: Date): Reading {
   const status = numberAt(event, "error_status");
   // Without a status the connection was lost.
   const error = textAt(event, "error").replaceAll("_", " ");
-  const message = status === undefined ? "connection lost" : error;
+  const delay = numberAt(event, "retry_delay_ms") ?? 0;
+  const told = delay > LONGEST_OWN_MS ? `, retry in ${delay} ms` : "";
+  const message = status === undefined ? "connection lost" : error + told;
   return complain(reading, { status, message, isRetrying: true }, now);
 }
 

@@ -4,6 +4,8 @@ import type { AgentCall, Flag, Preset, PromptWay } from "./preset.ts";
 /** Linux allows one argument 128 KiB, with a NUL at its end. */
 export const MAX_ARGUMENT_BYTES = 128 * 1024 - 1;
 
+const QUOTED = /'[^']*'|"(?:\\.|[^"\\])*"/g;
+
 /** A call of an agent as a shell command, or why there can be none. */
 export type AgentCommand =
   | {
@@ -29,7 +31,7 @@ export function commandFor(
   if (
     prompt.kind === "argument" && call.promptBytes + 1 > MAX_ARGUMENT_BYTES
   ) return { kind: "tooLong", limitBytes: MAX_ARGUMENT_BYTES - 1 };
-  const given = userArguments.split(/\s+/).map((word) => word.split("=")[0]);
+  const given = flagsIn(userArguments);
   const own = flags.filter(({ words: [name], unless = [] }) =>
     ![name, ...unless].some((flag) => given.includes(flag))
   );
@@ -40,6 +42,12 @@ export function commandFor(
     ...promptWords(prompt, call),
   ].join(" ");
   return { kind: "command", command, readsPrompt: prompt.kind === "stdin" };
+}
+
+/** Returns the words that may be flags: none in quotes is one of its own. */
+function flagsIn(userArguments: string): readonly (string | undefined)[] {
+  const words = userArguments.replaceAll(QUOTED, '""').split(/\s+/);
+  return words.map((word) => word.split("=")[0]);
 }
 
 function promptWords(prompt: PromptWay, call: AgentCall): readonly string[] {

@@ -84,6 +84,9 @@ function outcomeOf(
     return failed({ cause: { kind: "refused" }, message: refusal });
   }
   if (isDone) return { kind: "finished" };
+  if (ending.kind === "spawnFailed") {
+    return failed({ cause: { kind: "cannotStart" }, message: ending.reason });
+  }
   const why = whyFailed(ending);
   const isExit = ending.kind === "exited" && !BY_SIGNAL.has(ending.code);
   if (!hasBegun && isExit) {
@@ -91,20 +94,31 @@ function outcomeOf(
     const message = plain.complaint || plain.first || why;
     return failed(whyNotStarted(message, ending.code, now));
   }
-  if (ending.kind === "spawnFailed") {
-    return failed({ cause: { kind: "cannotStart" }, message: ending.reason });
-  }
   const message = why ?? "it ended in the midst of its work";
-  return failed({ cause: { kind: "cut" }, message });
+  return isExit && plain.complaint !== ""
+    ? failed(whyCut(message, plain.complaint, now))
+    : failed({ cause: { kind: "cut" }, message });
 }
 
 function whyNotStarted(message: string, code: number, now: Date): Trouble {
   const trouble = troubleOf({ message }, now);
-  const isKnown = passingIn(trouble) !== undefined ||
-    trouble.cause.kind === "notLoggedIn";
-  return isKnown && !NOT_STARTED.has(code)
+  return isKnown(trouble) && !NOT_STARTED.has(code)
     ? trouble
     : { ...trouble, cause: { kind: "cannotStart" } };
+}
+
+/** Some tell of their end beside their stream alone. */
+function whyCut(message: string, complaint: string, now: Date): Trouble {
+  const trouble = troubleOf({ message: complaint }, now);
+  return isKnown(trouble)
+    ? trouble
+    : { cause: { kind: "cut" }, message: `${message}: ${complaint}` };
+}
+
+/** Other words are too many to be taken for a cause. */
+function isKnown(trouble: Trouble): boolean {
+  return passingIn(trouble) !== undefined ||
+    trouble.cause.kind === "notLoggedIn";
 }
 
 function failed(trouble: Trouble): AgentOutcome {

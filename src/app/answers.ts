@@ -1,10 +1,5 @@
 import { isAbsolute, join } from "@std/path";
-import {
-  type Answers,
-  parseAnswers,
-  parseBudget,
-  parseDirection,
-} from "../core/config/config.ts";
+import type { Answers } from "../core/config/config.ts";
 import {
   type DomainName,
   DOMAINS,
@@ -16,6 +11,8 @@ import type { Ports, Questions } from "../core/ports.ts";
 import { mergeAnswers, openAnswers } from "../core/config/setup_plan.ts";
 import { parseTargetList, splitList } from "../core/config/target.ts";
 import { filesNamedIn } from "./session/config_file.ts";
+import { parseAnswers } from "../core/config/config_text.ts";
+import { parseBudget, parseDirection } from "../core/config/config_value.ts";
 
 export interface AnswersRequest {
   readonly root: string;

@@ -58,9 +58,10 @@ export async function installSkill(
 ): Promise<readonly InstalledFolder[]> {
   const base = isForUser ? homeOf(ports) : root;
   const folders: Folder[] = [];
+  const shown = isForUser ? base : "";
   for (const folder of foldersFor(agent)) {
-    const path = isForUser ? join(base, folder) : folder;
-    await refuseBlocked(ports, base, folder);
+    const path = join(shown, folder);
+    await refuseBlocked(ports, { base, shown }, folder);
     folders.push({ path, copies: await lookAt(ports, join(base, folder)) });
   }
   if (!isForced) refuseChanged(folders);
@@ -106,7 +107,7 @@ function foldersFor(agent: string | undefined): readonly string[] {
 /** What no `--force` can write over is found before a file is written. */
 async function refuseBlocked(
   ports: Pick<Ports, "files">,
-  base: string,
+  { base, shown }: { readonly base: string; readonly shown: string },
   folder: string,
 ): Promise<void> {
   const files = SKILL_FILES.map(({ name }) => join(folder, name));
@@ -118,7 +119,7 @@ async function refuseBlocked(
     if (kind === undefined || kind === wanted || isReplaceable) continue;
     throw new Failure(
       "user",
-      `Cannot install the skill: ${quote(path)} is no ${wanted}`,
+      `Cannot install the skill: ${quote(join(shown, path))} is no ${wanted}`,
       "Move it out of the way, then run the same command again",
     );
   }

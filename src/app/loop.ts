@@ -1,6 +1,7 @@
 import type { Watcher } from "../core/experiment/event.ts";
 import { type Limits, limitsIn } from "../core/config/limits.ts";
-import { type Stop, whyStop } from "../core/experiment/stop_rule.ts";
+import { describeTrouble } from "../agents/report.ts";
+import { type Stop, whyEnough, whyStop } from "../core/experiment/stop_rule.ts";
 import { ensureBaseline } from "./experiment/baseline.ts";
 import { refuseUnusable } from "./session/check_target.ts";
 import { type Deadline, deadlineIn } from "./proposal/deadline.ts";
@@ -56,23 +57,28 @@ export async function runLoop(
   request: LoopRequest,
   watcher: Watcher,
 ): Promise<LoopResult> {
-  await using _ = await lockSession(ports, request.root, watcher);
-  await forgetStaleRequest(ports, request.root);
+  const { root } = request;
+  await using _ = await lockSession(ports, root, watcher);
+  await forgetStaleRequest(ports, root);
   const { session: opened, look } = await startSession(
     ports,
-    request.root,
+    root,
     watcher,
   );
   await refuseUnusable(ports, opened);
-  await readTemplate(ports, request.root, opened.config);
+  await readTemplate(ports, root, opened.config);
   const session = await ensureBaseline(ports, opened, look, watcher);
   const limits = { ...limitsIn(session.config), ...limitsIn(request) };
   const deadline = deadlineIn(ports, limits.maxHours);
   const proposer = request.proposerFor(session);
   const metered = proposer &&
-    await meter(ports, request.root, proposer, limits);
+    await meter(ports, root, proposer, limits);
   const seals = await sealSession(ports, session);
   const watch = await watchTurns(ports, session, seals);
+  const spent = () => ({
+    isLate: deadline.isOver(),
+    usd: metered?.usd() ?? 0,
+  });
   const turn = async (progress: Progress, last: Turn): Promise<Turn> => {
     const { session, others, delays: count } = progress;
     if (metered === undefined) {
@@ -85,8 +91,15 @@ export async function runLoop(
       // Whoever came by meanwhile may have put files there.
       return { kind: "nothing", others: await session.repository.look() };
     }
-    const request = { session, proposer: metered, watch, others, deadline };
-    return await proposeAndJudge(ports, request, watcher);
+    return await proposeAndJudge(ports, {
+      session,
+      proposer: metered,
+      watch,
+      others,
+      deadline,
+      whyNoMore: async () =>
+        whyEnough(spent(), limits) ?? await stopAsRequested(ports, root),
+    }, watcher);
   };
 
   const first = await judgeStanding(ports, session, look, watcher);
@@ -107,16 +120,25 @@ export async function runLoop(
     const standing = {
       ...progress,
       ...factsOf(progress.session),
+      ...spent(),
       turn: ports.stop.aborted ? "interrupted" : last.kind,
-      isLate: deadline.isOver(),
-      usd: metered?.usd() ?? 0,
     } as const;
     const stop = whyStop(standing, limits) ??
-      await stopAsRequested(ports, request.root);
-    if (stop !== undefined) return { stop, session: progress.session };
+      await stopAsRequested(ports, root);
+    if (stop !== undefined) {
+      tellUnwaited(last, watcher);
+      return { stop, session: progress.session };
+    }
     last = await turn(progress, last);
     progress = advance(progress, last);
   }
+}
+
+/** What ended the last call, where nobody waits for it and says so. */
+function tellUnwaited(last: Turn, watcher: Watcher): void {
+  if (last.kind !== "delayed") return;
+  const message = `No candidate: ${describeTrouble(last.trouble)}`;
+  watcher.tell({ event: "note", message });
 }
 
 function advance(progress: Progress, turn: Turn): Progress {

@@ -4,6 +4,7 @@ import { EXIT } from "../core/failure.ts";
 import type { Context } from "./context.ts";
 import { jsonFlag, pathFlag, rowArgument } from "./flags.ts";
 import { rootOf } from "./root.ts";
+import { withColumns } from "./row_json.ts";
 
 interface Flags {
   readonly path: string;
@@ -49,7 +50,7 @@ function toJson(showing: Showing): unknown {
   const { other, ...cells } = row;
   const { secondary, violations, leavings, leftBehind, changed } = record;
   const { why = null, learnt = null } = record;
-  return {
+  return withColumns({
     ...cells,
     commit,
     metric: row.metric ?? null,
@@ -71,6 +72,5 @@ function toJson(showing: Showing): unknown {
     folder: showing.folder ?? null,
     diff: showing.diff ?? null,
     log: showing.log ?? null,
-    ...other,
-  };
+  }, other);
 }

@@ -17,14 +17,11 @@ export const files: Files = {
   },
 
   async readTail(path, maxBytes) {
-    try {
-      using file = await Deno.open(path);
-      const { size } = await file.stat();
-      const start = Math.max(0, size - maxBytes);
-      return decode(await readRange(file, start, size));
-    } catch (error) {
-      return nothingWhereMissing(error) ?? "";
-    }
+    using file = await openIfThere(path);
+    const size = (await file?.stat())?.size ?? 0;
+    if (file === undefined) return "";
+    const start = Math.max(0, size - maxBytes);
+    return decode(await readRange(file, start, size));
   },
 
   async readFrom(path, start, maxBytes) {
@@ -158,9 +155,14 @@ export const files: Files = {
   },
 };
 
+/**
+ * Opens a log. Who writes it may put a pipe in its place, and to open that is to
+ * wait for ever; a device may have no end.
+ */
 async function openIfThere(path: string): Promise<Deno.FsFile | undefined> {
   try {
-    return await Deno.open(path);
+    const { isFile, isDirectory } = await Deno.stat(path);
+    return isFile || isDirectory ? await Deno.open(path) : undefined;
   } catch (error) {
     return nothingWhereMissing(error);
   }

@@ -68,6 +68,12 @@ const COMMANDS: readonly (readonly [agentCmd: string, command: string])[] = [
     "claude -p --output-format stream-json --verbose " +
     "--dangerously-skip-permissions",
   ],
+  [
+    'claude --append-system-prompt "say -p and --verbose to nobody"',
+    "claude -p --output-format stream-json --verbose " +
+    "--permission-mode acceptEdits --allowedTools Bash " +
+    '--append-system-prompt "say -p and --verbose to nobody"',
+  ],
   ["qwen -y", "qwen --output-format stream-json -y"],
   ['pi --model "$MODEL"', 'pi --mode json --no-session --model "$MODEL"'],
 ];

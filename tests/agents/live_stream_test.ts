@@ -104,6 +104,17 @@ const TOLD: readonly (readonly [what: string, name: string, stream: string])[] =
       }\n${result({ is_error: true, api_error_status: 429, result: "limit" })}`,
     ],
     [
+      "what it waits for by itself",
+      "claude",
+      JSON.stringify({
+        type: "system",
+        subtype: "api_retry",
+        error_status: 429,
+        error: "rate_limit",
+        retry_delay_ms: 12_600_000,
+      }),
+    ],
+    [
       "an error event",
       "codex",
       JSON.stringify({

@@ -152,6 +152,24 @@ const SILENT: readonly (readonly [
     },
   ],
   [
+    `${line({ type: "system", subtype: "init" })}Error: fetch failed\n`,
+    EXITED(1),
+    {
+      kind: "failed",
+      cause: { kind: "disconnected" },
+      message: "Error: fetch failed",
+    },
+  ],
+  [
+    `${line({ type: "system", subtype: "init" })}Error: no idea\n`,
+    EXITED(1),
+    {
+      kind: "failed",
+      cause: { kind: "cut" },
+      message: "exited with code 1: Error: no idea",
+    },
+  ],
+  [
     "Error: getaddrinfo ENOTFOUND api.example.com\n",
     EXITED(1),
     {
@@ -195,6 +213,22 @@ for (const [output, ending, outcome] of SILENT) {
     assertEquals(report, { ...NOTHING, outcome });
   });
 }
+
+Deno.test("reportOf() blames the server for an agent that tried on till its time was over", () => {
+  const stream = line({
+    type: "system",
+    subtype: "api_retry",
+    error_status: 529,
+    error: "overloaded",
+  });
+  const ending: Ending = { kind: "timedOut", limitSeconds: 9 };
+
+  assertEquals(reportOf(fold("claude", stream), ending, NOW).outcome, {
+    kind: "failed",
+    cause: { kind: "serverError" },
+    message: "overloaded",
+  });
+});
 
 Deno.test("readLine() keeps an agent's work after a line of its limits", () => {
   const stream = line({

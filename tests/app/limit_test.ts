@@ -76,6 +76,10 @@ function overLimit(calls: number, limit: string): string {
     `then echo 90 >target.txt; else ${limit}; fi`;
 }
 
+/** What claude says once it tries again. */
+const RETRY = '{"type":"system","subtype":"api_retry",' +
+  '"error_status":429,"error":"rate_limit"}';
+
 /** As the programs were seen to say it; some exit with 0 all the same. */
 const PASSING: readonly (readonly [
   name: string,
@@ -158,10 +162,10 @@ Deno.test("runLoop() counts no outage among the proposals that came to nothing",
 
 Deno.test("runLoop() ends an agent that tries on for too long, and waits itself", async () => {
   await using repo = await makeSession();
-  const retry = '{"type":"system","subtype":"api_retry",' +
-    '"error_status":429,"error":"rate_limit"}';
-
-  const agent = overLimit(1, `echo '${retry}'; exec sleep 600`);
+  const agent = overLimit(
+    1,
+    `while :; do echo '${RETRY}'; sleep 0.02; done`,
+  );
 
   const { stop, waits } = await spend(repo, "claude", agent);
 
@@ -169,6 +173,15 @@ Deno.test("runLoop() ends an agent that tries on for too long, and waits itself"
   assertEquals(waits.length, 1);
   assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
   await assertSound(repo);
+});
+
+Deno.test("runLoop() leaves an agent alone that has nothing more to say of a limit", async () => {
+  await using repo = await makeSession();
+  const agent = `echo '${RETRY}'; sleep 0.2; echo 90 >target.txt`;
+
+  const { waits } = await spend(repo, "claude", agent);
+
+  assertEquals([waits.length, (await repo.verdicts()).at(-1)], [0, "keep 90"]);
 });
 
 Deno.test("runLoop() judges what was changed before the limit", async () => {

@@ -75,6 +75,21 @@ for (const [what, end, code] of ENDS) {
   });
 }
 
+Deno.test("run names the limit that a call met which somebody asked to be the last", async () => {
+  await using repo = await makeSession();
+  const stop = `${commandLine().map(quoteForShell).join(" ")} stop >&2`;
+  const variables = await addLimited(repo, `${stop}; ${LIMIT}`);
+
+  const { code, stderr } = await repo.autoresearchWith(variables, ...LOOP);
+
+  assertEquals([code, stderr], [
+    0,
+    "No candidate: it is over its limit: Claude AI usage limit reached\n" +
+    "Done: stopped by autoresearch stop\n",
+  ]);
+  assertEquals(await repo.verdicts(), ["keep 100"]);
+});
+
 Deno.test("run that is interrupted while a repair waits takes the crash back, and holds it", async () => {
   await using repo = await makeSession();
   const { PATH } = await addProgram(

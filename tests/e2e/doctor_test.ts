@@ -38,7 +38,7 @@ Deno.test("doctor says what is wrong, what to do about it, and exits 1", async (
   assertEquals(
     withoutMachine(stdout),
     "error: Changed outside the target, and not committed: eval.sh\n" +
-      "  fix: Commit them, or put them aside: git stash push -- eval.sh\n" +
+      "  fix: Undo these changes, or put them aside: git stash push -- eval.sh\n" +
       "Not ready: mend what is marked as an error\n",
   );
 });

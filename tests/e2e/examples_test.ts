@@ -1,6 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { DELIMITER, dirname, fromFileUrl, join } from "@std/path";
-import { CONFIG_KEYS, parseConfig } from "../../src/core/config/config.ts";
 import { homeAt } from "../home.ts";
 import {
   type FileTexts,
@@ -8,6 +7,7 @@ import {
   type Repo,
   type Result,
 } from "../harness.ts";
+import { CONFIG_KEYS, parseConfig } from "../../src/core/config/config_text.ts";
 
 const EXAMPLES = fromFileUrl(new URL("../../examples", import.meta.url));
 const SETTINGS = ".autoresearch.example.cfg";

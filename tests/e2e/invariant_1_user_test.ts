@@ -61,7 +61,8 @@ Deno.test("run refuses to start where a tracked file outside the target is dirty
   assertEquals(
     stderr,
     "Error: Cannot start: changed outside the target: lib/notes.md\n" +
-      "Hint: Commit these files or put them back: a rollback must not touch them\n",
+      "Hint: Put these files back, or keep them elsewhere with  git stash: a " +
+      "rollback must not touch them, and a commit of them here would be rejected\n",
   );
   assertEquals(await repo.read("lib/notes.md"), "half a thought\n");
   assertEquals(await repo.read("target.txt"), "90\n");

@@ -1,6 +1,7 @@
 import type { ProgressCallback } from "@modelcontextprotocol/sdk/shared/protocol";
 import { assertEquals, assertMatch } from "@std/assert";
 import project from "../../deno.json" with { type: "json" };
+import { stateOf } from "../folder_state.ts";
 import {
   commandLine,
   HERMETIC,
@@ -9,6 +10,7 @@ import {
   PRINT_TARGET,
   type Repo,
 } from "../harness.ts";
+import { codeIn, tableBelow } from "../markdown.ts";
 import { McpClient } from "../mcp_client.ts";
 import { startInTerminal } from "../pseudo_terminal.ts";
 import { alive, assertSound } from "../soundness.ts";
@@ -53,6 +55,37 @@ Deno.test(
       "autoresearch://program.md",
       "autoresearch://results.tsv",
     ]);
+  },
+);
+
+Deno.test(
+  "README has mcp's tools and resources, and which of them only read",
+  PATIENT,
+  async () => {
+    await using repo = await makeSession();
+    await using agent = await McpClient.connect(repo);
+    const readme = await Deno.readTextFile(
+      new URL("../../README.md", import.meta.url),
+    );
+
+    const { tools } = await agent.client.listTools();
+    const { resources } = await agent.client.listResources();
+
+    const told = tableBelow(readme, "Over MCP").map(([tool = "", , reads]) =>
+      [codeIn(tool)[0], reads === "yes"] as const
+    );
+    assertEquals(
+      new Map(told),
+      new Map(
+        tools.map(({ name, annotations }) =>
+          [name, annotations?.readOnlyHint === true] as const
+        ),
+      ),
+    );
+    assertEquals(
+      resources.filter(({ uri }) => !codeIn(readme).includes(uri)),
+      [],
+    );
   },
 );
 
@@ -107,6 +140,29 @@ Deno.test(
       total: 2,
       rows: JSON.parse(stdout).slice(1),
     });
+  },
+);
+
+Deno.test(
+  "mcp's tools that say so only read, also what a crash has torn",
+  PATIENT,
+  async () => {
+    await using repo = await makeSession();
+    await repo.write("target.txt", "90\n");
+    await repo.write(
+      "results.tsv",
+      `${await repo.read("results.tsv")}c0ffee1\t9`,
+    );
+    await repo.write(".autoresearch/state.json", '{"stage":"be');
+    await using agent = await McpClient.connect(repo);
+    const { tools } = await agent.client.listTools();
+    const before = await stateOf(repo);
+
+    for (const { name, annotations } of tools) {
+      if (annotations?.readOnlyHint) await agent.call(name);
+    }
+
+    assertEquals(await stateOf(repo), before);
   },
 );
 
@@ -294,6 +350,25 @@ Deno.test(
       .readResource({ uri: "autoresearch://results.tsv" })
       .then(() => "", (error: Error) => error.message);
     assertMatch(reading, /Cannot read "results.tsv" in .*autoresearch setup/);
+  },
+);
+
+Deno.test(
+  "mcp asks for no setup where a session has no program.md",
+  PATIENT,
+  async () => {
+    await using repo = await makeSession();
+    await repo.sh("rm program.md");
+    await using agent = await McpClient.connect(repo);
+
+    const uri = "autoresearch://program.md";
+    const reading = await agent.client.readResource({ uri })
+      .then(() => "", (error: Error) => error.message);
+
+    assertMatch(
+      reading,
+      /Cannot read "program\.md" in .*: there is none\. Go on without it, or let a person write one$/,
+    );
   },
 );
 

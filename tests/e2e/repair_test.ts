@@ -1,11 +1,19 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { makeSession, type Repo, type Result } from "../harness.ts";
+import { quoteForShell } from "../../src/core/text/shell_quote.ts";
+import {
+  commandLine,
+  makeSession,
+  type Repo,
+  type Result,
+} from "../harness.ts";
 import { assertSound } from "../soundness.ts";
 import { addProgram } from "../stand_in.ts";
 import { endOf, untilThere } from "../waiting.ts";
 
 const FOLDER = ".autoresearch/experiments/0001";
 const LOOP = ["run", "--loop", "--agent", "claude", "--max-experiments", "1"];
+
+const STOP = `${commandLine().map(quoteForShell).join(" ")} stop >&2`;
 
 /** What a call of claude takes, by its own account. */
 const FINISH = `printf '%s\\n' '{"type":"result","is_error":false,` +
@@ -133,6 +141,41 @@ Deno.test("run repairs nothing of a shell command, where nobody asks for it", as
   assertEquals((await repo.rows())[1]?.["repairs"], "");
   assertEquals(await repo.read(".git/calls"), "x\n");
 });
+
+/** What ends a loop while a candidate crashes that could go back 20 times. */
+const ENDS: readonly (readonly [
+  what: string,
+  call: string,
+  flags: readonly string[],
+  why: string,
+])[] = [
+  [
+    "its money is spent",
+    ":",
+    ["--max-cost", "0.25"],
+    "the session's agents have cost 0.25 USD, of 0.25 allowed",
+  ],
+  ["it was asked to stop", STOP, [], "stopped by autoresearch stop"],
+];
+for (const [what, call, flags, why] of ENDS) {
+  Deno.test(`run takes a crash back to nobody once ${what}`, async () => {
+    await using repo = await makeSession();
+    await repo.sh("echo repair: 20 >>.autoresearch.cfg");
+    const again = "echo $(wc -l <.git/calls) oops >target.txt";
+    const variables = await addAgent(repo, `${again}; ${call}`, again, again);
+
+    const { code, stderr } = await repo.autoresearchWith(
+      variables,
+      ...["run", "--loop", "--agent", "claude", ...flags],
+    );
+
+    assertEquals([code, await repo.verdicts()], [0, ["keep 100", "crash N/A"]]);
+    assertEquals(await repo.read(".git/calls"), "x\n");
+    assertMatch(stderr, new RegExp(`^#1 crashed, .* to nobody: ${why}$`, "m"));
+    assertMatch(stderr, new RegExp(`^Done: ${why}$`, "m"));
+    await assertSound(repo);
+  });
+}
 
 Deno.test("run that is interrupted in a repair takes all back, and holds both candidates", async () => {
   await using repo = await makeSession();

@@ -47,8 +47,9 @@ for (const command of [["retry", "1"], ["undo"]]) {
     await assertRefused(repo, command, {
       code: 1,
       message: "Cannot start: changed outside the target: eval.sh",
-      hint: "Commit these files or put them back: a rollback must not touch " +
-        "them",
+      hint: "Put these files back, or keep them elsewhere with  git stash: a " +
+        "rollback must not touch them, and a commit of them here would be " +
+        "rejected",
     });
   });
 }

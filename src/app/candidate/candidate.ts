@@ -37,7 +37,7 @@ export interface Difference {
 export interface Words {
   /** Said on purpose: it comes before all else. */
   readonly idea?: string | undefined;
-  /** Said by the way: it comes before the diff's subject alone. */
+  /** Said beside the change: it comes before the diff's subject alone. */
   readonly said?: string | undefined;
 }
 
@@ -155,8 +155,8 @@ async function commitFor(
       await repository.isAncestor(incumbent.commit, head));
   const parent = isAhead ? head : incumbent.commit;
   // Its commit's words hold even where the commit itself can't be taken over.
-  const subject = facts?.tree === tree ? facts.subject : said;
-  const message = firstWords(idea, subject, subjectOfDiff(diff));
+  const subject = facts?.tree === tree ? facts.subject : undefined;
+  const message = firstWords(idea, subject, said, subjectOfDiff(diff));
   if (isAhead && facts.tree === tree) return { commit: head, idea: message };
   const commit = await repository.commitTree(tree, { parent, message });
   return { commit, idea: message };

@@ -79,10 +79,14 @@ export async function checkDirtyFiles(
   if (project.isBusy) return [];
   const dirty = await findDirty(project);
   if (dirty.length === 0) return [];
+  const aside = `put them aside: git stash push -- ${toWords(dirty)}`;
   return [errorFinding(
     "dirty-files",
     `Changed outside the target, and not committed: ${toNameList(dirty)}`,
-    `Commit them, or put them aside: git stash push -- ${toWords(dirty)}`,
+    // On a session's branch a commit is a candidate, and this one is rejected.
+    project.session === undefined
+      ? `Commit them, or ${aside}`
+      : `Undo these changes, or ${aside}`,
   )];
 }
 

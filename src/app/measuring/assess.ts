@@ -4,7 +4,13 @@ import type { Look, Ports } from "../../core/ports.ts";
 import type { Reference } from "../../core/decision/reference.ts";
 import type { Findings } from "../../core/experiment/scope.ts";
 import type { Result } from "../../core/experiment/verdict.ts";
-import { type Bench, makeBench, type Subject, type Totals } from "./bench.ts";
+import {
+  type Bench,
+  makeBench,
+  type Place,
+  type Subject,
+  type Totals,
+} from "./bench.ts";
 import { compare, type Compared, type Unjudged } from "./compare.ts";
 import { confirm, runCheck } from "./confirm.ts";
 import type { EvaluatePorts } from "./evaluate.ts";
@@ -21,12 +27,6 @@ export interface Assessment extends Totals {
   /** How it was compared; nothing where it never was. */
   readonly compared: Compared | undefined;
   readonly reference: Reference;
-}
-
-export interface Place {
-  readonly row: number;
-  /** Folder that receives what the runs leave. */
-  readonly folder: string;
 }
 
 /** Measures a candidate as often as a decision takes, and checks a better one. */

@@ -6,7 +6,6 @@ import type { Mishap } from "../../core/metric/mishap.ts";
 import { unite } from "../../core/text/name_list.ts";
 import type { Ending, Look } from "../../core/ports.ts";
 import { runAgain, withMishap } from "./again.ts";
-import type { Place } from "./assess.ts";
 import { writeState } from "../candidate/begin.ts";
 import {
   type Aftermath,
@@ -31,6 +30,12 @@ export interface Subject {
   readonly announced: Begun;
   /** Whether it is judged even if its target was judged before. */
   readonly isAgain?: boolean;
+}
+
+export interface Place {
+  readonly row: number;
+  /** Folder that receives what the runs leave. */
+  readonly folder: string;
 }
 
 export type Side = "candidate" | "incumbent";

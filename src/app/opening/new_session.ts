@@ -1,5 +1,4 @@
 import { join } from "@std/path";
-import { formatConfig } from "../../core/config/config.ts";
 import { type DomainName, guessDomain } from "../../core/config/setup_plan.ts";
 import type { Watcher } from "../../core/experiment/event.ts";
 import {
@@ -19,6 +18,7 @@ import { takeFingerprint } from "../measuring/fingerprint.ts";
 import type { StartRuns } from "../measuring/measure_start.ts";
 import { type Session, sessionFor } from "../session/session.ts";
 import type { EvaluatePorts } from "../measuring/evaluate.ts";
+import { formatConfig } from "../../core/config/config_text.ts";
 
 export interface SetupResult {
   readonly branch: string;

@@ -134,7 +134,8 @@ async function refuseDirty(
   throw new Failure(
     "user",
     `Cannot start: changed outside the target: ${names}`,
-    "Commit these files or put them back: a rollback must not touch them",
+    "Put these files back, or keep them elsewhere with  git stash: a rollback " +
+      "must not touch them, and a commit of them here would be rejected",
   );
 }
 

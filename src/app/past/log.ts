@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { type Config, parseConfig } from "../../core/config/config.ts";
+import type { Config } from "../../core/config/config.ts";
 import { guessDirection } from "../../core/config/direction_guess.ts";
 import { Failure } from "../../core/failure.ts";
 import { CONFIG_FILE, LEDGER_FILE } from "../../core/layout.ts";
@@ -14,6 +14,7 @@ import type { Ports } from "../../core/ports.ts";
 import type { Summary } from "../../core/ledger/summary.ts";
 import { readLedgerText } from "../session/ledger_file.ts";
 import { sumUp } from "./sum_up.ts";
+import { parseConfig } from "../../core/config/config_text.ts";
 
 export interface LogReading {
   readonly rows: readonly Row[];

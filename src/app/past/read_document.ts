@@ -21,6 +21,9 @@ export async function readDocument(
   throw new Failure(
     "user",
     `Cannot read "${name}" in "${root}": there is none`,
-    "Run autoresearch setup there first, or name the project with --path",
+    // A session can do without a programme, and must not be begun anew for it.
+    name === LEDGER_FILE
+      ? "Run autoresearch setup there first, or name the project with --path"
+      : "Go on without it, or let a person write one",
   );
 }

@@ -130,11 +130,14 @@ async function collectNew(
   words: Partial<Extract<Proposal, { kind: "done" }>>,
   standing: Candidate | undefined,
 ): Promise<Candidate | undefined> {
-  if (standing === undefined) return await collect(session, look, words);
-  const difference = await findDifference(session, look);
-  if (difference?.tree === standing.tree) return undefined;
-  const { idea = standing.idea } = words;
-  return await collect(session, look, { idea });
+  const { idea = standing?.idea, said } = words;
+  // Who commits has said the idea in the commit, and git log goes on saying it.
+  const called = { said: idea ?? said };
+  if (standing !== undefined) {
+    const difference = await findDifference(session, look);
+    if (difference?.tree === standing.tree) return undefined;
+  }
+  return await collect(session, look, called);
 }
 
 function whyNothing(

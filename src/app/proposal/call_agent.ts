@@ -72,17 +72,23 @@ export async function callAgent(
   return end(isOurs ? { ...reading, trouble: limit.met() } : reading, finished);
 }
 
-/** Aborts once an agent has tried in vain for long enough, or will have to. */
+/**
+ * Aborts once an agent has tried in vain for long enough, or will have to. What
+ * it doesn't say again may be over: a model can think for minutes about the
+ * answer to a try that went well.
+ */
 function watchLimit({ clock }: Pick<Ports, "clock">) {
   const controller = new AbortController();
   let since: number | undefined;
+  let last: Trouble | undefined;
   let met: Trouble | undefined;
   return {
     signal: controller.signal,
     /** What it was ended for. */
     met: () => met,
     see({ trouble }: Reading) {
-      if (met !== undefined) return;
+      if (met !== undefined || trouble === last) return;
+      last = trouble;
       const cause = trouble?.cause;
       if (cause?.kind !== "limit" || !cause.isRetrying) {
         since = undefined;

@@ -8,7 +8,7 @@ import {
 } from "../../agents/report.ts";
 import type { AgentUse } from "../../core/experiment/agent_use.ts";
 import type { Watcher } from "../../core/experiment/event.ts";
-import { type Notes, parseIdea } from "../../core/prompt/idea.ts";
+import type { Notes } from "../../core/prompt/idea.ts";
 import { experimentFolder } from "../../core/layout.ts";
 import { whyFailed } from "../../core/metric/measurement.ts";
 import { toOneLine } from "../../core/text/plain_text.ts";
@@ -17,6 +17,7 @@ import type { Crash } from "../../core/prompt/repair_prompt.ts";
 import { callAgent, type EndedCall } from "./call_agent.ts";
 import { targetPaths } from "../session/check_target.ts";
 import { makePrompter } from "./next_prompt.ts";
+import { readIdea } from "./read_idea.ts";
 import { sandboxOfAgent } from "../measuring/sandbox.ts";
 import { requireProject } from "../session/require_project.ts";
 import type { Session } from "../session/session.ts";
@@ -107,7 +108,7 @@ export function makeCommandProposer(
       return { kind: "interrupted", leftBehind };
     }
     const output = await cutLog(ports, options.log);
-    const words = parseIdea(await ports.files.read(ideaFile) ?? "");
+    const words = await readIdea(ports, ideaFile);
     return { ...toProposal(ended, output), ...words };
   };
 }

@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import { passingIn } from "../../agents/report.ts";
 import type { AgentUse } from "../../core/experiment/agent_use.ts";
 import type { Watcher } from "../../core/experiment/event.ts";
+import type { Stop } from "../../core/experiment/stop_rule.ts";
 import { LOG_FILE } from "../../core/layout.ts";
 import type { Look } from "../../core/ports.ts";
 import { ask } from "./ask.ts";
@@ -16,14 +17,18 @@ import { narrateAftermath } from "../measuring/narrate_aftermath.ts";
 /** More of a log's end than a prompt has room for. */
 const OUTPUT_BYTES = 32 * 1024;
 
+/** Says why nobody is asked again, where a limit or a request has it so. */
+export type WhyNoMore = () => Promise<Stop | undefined>;
+
 /** Nothing for a proposer that repairs nothing. */
 export function makeRepair(
   ports: RunPorts,
   session: Session,
-  { proposer: { propose, repairs }, watch, deadline }: {
+  { proposer: { propose, repairs }, watch, deadline, whyNoMore }: {
     readonly proposer: Proposer;
     readonly watch: TurnWatch;
     readonly deadline: Deadline;
+    readonly whyNoMore: WhyNoMore;
   },
   watcher: Watcher,
 ): Repair | undefined {
@@ -34,6 +39,13 @@ export function makeRepair(
     const { idea, diff, commit } = candidate;
     const repair = before + 1;
     narrateAftermath(assessment, watcher);
+    const enough = await whyNoMore();
+    if (enough !== undefined) {
+      const message = `#${rows.length} crashed, and goes back to nobody: ` +
+        enough.why;
+      watcher.tell({ event: "note", message });
+      return { kind: "unchanged", trial, look: assessment.look };
+    }
     const message = `#${rows.length} crashed, and goes back to its proposer ` +
       `(repair ${repair} of ${repairs}): ${reason}`;
     watcher.tell({ event: "note", message });

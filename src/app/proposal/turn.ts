@@ -10,7 +10,7 @@ import type { Deadline } from "./deadline.ts";
 import { type Outcome, runExperiment } from "../experiment/experiment.ts";
 import type { Others } from "../guard/newcomers.ts";
 import type { Proposer } from "./propose.ts";
-import { makeRepair } from "./repair.ts";
+import { makeRepair, type WhyNoMore } from "./repair.ts";
 import type { RunPorts, Session } from "../session/session.ts";
 import { withdraw } from "../candidate/settle.ts";
 import type { TurnWatch } from "../guard/turn_watch.ts";
@@ -34,6 +34,7 @@ export interface TurnRequest {
   readonly proposer: Proposer;
   readonly watch: TurnWatch;
   readonly deadline: Deadline;
+  readonly whyNoMore: WhyNoMore;
   /** What git doesn't track, as the proposer will find it. */
   readonly others: Others;
 }

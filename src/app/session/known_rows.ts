@@ -1,5 +1,4 @@
 import { join } from "@std/path";
-import { parseConfig } from "../../core/config/config.ts";
 import { Failure } from "../../core/failure.ts";
 import {
   candidateRef,
@@ -11,6 +10,7 @@ import type { Row } from "../../core/ledger/ledger.ts";
 import type { Files, Ports, Repository } from "../../core/ports.ts";
 import { RECORD_FILE, rowIn } from "../../core/experiment/record.ts";
 import { tagOf } from "../../core/config/tag.ts";
+import { parseConfig } from "../../core/config/config_text.ts";
 
 /** So many files are read at once, of however many there are. */
 const AT_ONCE = 64;

@@ -55,8 +55,7 @@ const RULES: readonly Rule[] = [
   isReached,
   isOnPlateau,
   isDone,
-  isLate,
-  isSpent,
+  whyEnough,
 ];
 
 /**
@@ -152,12 +151,14 @@ function isDone(
   return asAsked(`${inWords(done, "experiment")}, as asked`);
 }
 
-function isLate(standing: Standing, { maxHours }: Limits): Stop | undefined {
-  if (maxHours === undefined || !standing.isLate) return undefined;
-  return asAsked(`${inWords(maxHours, "hour")}, as asked`);
-}
-
-function isSpent({ usd }: Standing, { maxCost }: Limits): Stop | undefined {
+/** Says why an agent is not called again, not even for a repair. */
+export function whyEnough(
+  { isLate, usd }: Pick<Standing, "isLate" | "usd">,
+  { maxHours, maxCost }: Limits,
+): Stop | undefined {
+  if (maxHours !== undefined && isLate) {
+    return asAsked(`${inWords(maxHours, "hour")}, as asked`);
+  }
   if (maxCost === undefined || usd < maxCost) return undefined;
   return asAsked(
     `the session's agents have cost ${

@@ -1,3 +1,5 @@
+import { toOneLine } from "../text/plain_text.ts";
+
 /** A part of a text that may be shortened. */
 export interface Section {
   readonly name: string;
@@ -9,6 +11,8 @@ export interface Section {
 }
 
 const MARK = "[…]";
+/** One value may take so small a part of a prompt, which holds eight at most. */
+const VALUES = 20;
 
 /**
  * Shortens sections until all of them fit. Each has its share; what one doesn't
@@ -40,6 +44,24 @@ export function fit(
     return [name, cut(text, room + more)];
   });
   return Object.fromEntries(texts);
+}
+
+/**
+ * Returns what shortens a value that stands within a line. All of a template's
+ * together leave more than half of the prompt to everything else.
+ *
+ * @param maxLength characters of the whole prompt
+ *
+ * @example Usage
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(shortener(200)("src/a.ts, src/b.ts"), "src/a.ts,…");
+ * ```
+ */
+export function shortener(maxLength: number): (text: string) => string {
+  const room = Math.floor(maxLength / VALUES);
+  return (text) => toOneLine(text, room);
 }
 
 /**

@@ -9,6 +9,12 @@ export interface Notes {
   readonly learnt?: string;
 }
 
+/** What a proposer wrote of its change. */
+export interface Idea {
+  readonly idea?: string;
+  readonly notes?: Notes;
+}
+
 /**
  * Reads what a proposer wrote of its change: its first line is the idea, and
  * `why:` and `learnt:` begin what it wants to be remembered.
@@ -24,9 +30,7 @@ export interface Notes {
  * assertEquals(parseIdea("\n"), {});
  * ```
  */
-export function parseIdea(
-  text: string,
-): { readonly idea?: string; readonly notes?: Notes } {
+export function parseIdea(text: string): Idea {
   const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== "");
   const first = lines.find((line) => !NOTE.test(line));
   const idea = toOneLine(first ?? "", MAX_LENGTH);

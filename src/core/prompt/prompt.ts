@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import { fenceOff } from "./fence.ts";
-import { cutAtLine, fit, type Section } from "./fitting.ts";
+import { cutAtLine, fit, type Section, shortener } from "./fitting.ts";
 import type { Notes } from "./idea.ts";
 import { experimentFolder } from "../layout.ts";
 import type { Row } from "../ledger/ledger.ts";
@@ -9,7 +9,7 @@ import { fillTemplate } from "./program.ts";
 import { type Placeholder, USUAL_CHARS } from "./prompt_template.ts";
 import type { Attempts, NearMiss, Recollection } from "./recollection.ts";
 
-const MAX_VALUE = 300;
+const MAX_NOTE = 300;
 const MAX_IDEA = 200;
 /** Attempts at one idea whose numbers are told. */
 const MAX_NUMBERS = 4;
@@ -50,7 +50,7 @@ const NO_SECTIONS: Readonly<Record<SectionName, string>> = {
  */
 export function buildPrompt(matter: PromptMatter): string {
   const { template, config: { promptChars: maxLength = USUAL_CHARS } } = matter;
-  const values = toValues(matter);
+  const values = toValues(matter, maxLength);
   const fixed = fillTemplate(template, { ...NO_SECTIONS, ...values });
   const wanted = toSections(matter)
     .filter(({ name }) => placesOf(template, name) > 0);
@@ -59,20 +59,21 @@ export function buildPrompt(matter: PromptMatter): string {
   const texts = fit(wanted, Math.max(0, room));
   const all = { ...NO_SECTIONS, ...values, ...texts };
   // Short values that a template repeats without end are all that is left.
-  return cutAtLine(fillTemplate(template, all), maxLength);
+  const prompt = cutAtLine(fillTemplate(template, all), maxLength);
+  // Some agents take nothing else, and a programme may be no UTF-8.
+  return prompt.toWellFormed();
 }
 
 function placesOf(template: string, name: string): number {
   return template.split(`{{${name}}}`).length - 1;
 }
 
-function toValues(matter: PromptMatter): Values {
+function toValues(matter: PromptMatter, maxLength: number): Values {
   const { config, incumbent } = matter;
+  const toShort = shortener(maxLength);
   return {
     target: toShort(config.target.join(", ")),
-    protected: toShort(
-      [...matter.protected, "every other tracked file"].join(", "),
-    ),
+    protected: toShort(matter.protected.join(", ")),
     evaluate: toShort(config.evaluateCmd),
     budget: String(config.budgetMinutes),
     metric: toShort(config.metric),
@@ -156,7 +157,7 @@ function notesOf({ row }: Row, { notes }: PromptMatter): string {
   const { why, learnt } = notes.get(row) ?? {};
   return [["why", why], ["learnt", learnt]]
     .map(([name, note]) =>
-      note === undefined ? "" : `\n  ${name}: ${toOneLine(note, MAX_VALUE)}`
+      note === undefined ? "" : `\n  ${name}: ${toOneLine(note, MAX_NOTE)}`
     ).join("");
 }
 
@@ -188,8 +189,4 @@ function toNearMiss({ row, loss }: NearMiss): string {
   const result = `${metric} (row ${row.row}, ${distance}, its change is in ` +
     `${experimentFolder(row.row)}/diff.patch)`;
   return toItem(result, description, reason);
-}
-
-function toShort(text: string): string {
-  return toOneLine(text, MAX_VALUE);
 }

@@ -66,6 +66,14 @@ export function checkTemplate(
       `Those that there are: ${PLACEHOLDERS.join(", ")}`,
     );
   }
+  if (template.trim() === "") {
+    throw new Failure(
+      "user",
+      `Cannot read the template ${quote(name)}: it is empty`,
+      "Write what an agent is to be told, with {{program}} and the others in " +
+        "it, or take prompt_template out of the settings",
+    );
+  }
   const own = template.replace(PLACE, "").length;
   if (own > maxLength / 2) {
     throw new Failure(

@@ -16,6 +16,9 @@ const PLATEAU = 8;
 /** How reasons begin of what more runs might have kept. */
 const UNDECIDED = /^(?:undecided|unverified|out of time)\b/;
 
+/** The same of what nobody should build on before a person has looked at it. */
+const CLOSED = /^(?:undone|held): /;
+
 /** What the next proposer is told of those before it; all latest first. */
 export interface Recollection {
   readonly kept: readonly Row[];
@@ -89,7 +92,7 @@ export function recollect(
   const segmentStart = start === 0 ? 0 : window[start]?.row ?? 0;
   const latest = window.toReversed();
   const failed = attemptsAmong(latest.filter(({ status }) => !isKeep(status)));
-  const sinceKeep = rowsSinceKeep(window);
+  const sinceKeep = rowsSinceKeep(rows);
   return {
     kept: keptAmong(latest, rows, bestRow),
     failed: failed.slice(0, MAX_IDEAS),
@@ -148,7 +151,7 @@ function nearMissesAmong(
   return attempts.map(({ latest }) => latest)
     .filter((row): row is Measured =>
       row.metric !== undefined && row.row >= segmentStart &&
-      !row.reason.startsWith("undone: ")
+      !CLOSED.test(row.reason)
     )
     .map((row) => ({ row, loss: sign * (row.metric - best) }))
     .toSorted((one, other) =>

@@ -1,12 +1,9 @@
 import template from "../../assets/repair.md" with { type: "text" };
 import type { Config } from "../config/config.ts";
 import { fenceOff } from "./fence.ts";
-import { cutAtLine, fit } from "./fitting.ts";
-import { toOneLine } from "../text/plain_text.ts";
+import { cutAtLine, fit, shortener } from "./fitting.ts";
 import { fillTemplate } from "./program.ts";
 import { USUAL_CHARS } from "./prompt_template.ts";
-
-const MAX_VALUE = 300;
 
 /** A candidate that crashed, for whoever made it. */
 export interface Crash {
@@ -31,9 +28,10 @@ export function buildRepairPrompt(
   { idea, reason, diff, output }: Crash,
 ): string {
   const { promptChars: maxLength = USUAL_CHARS } = config;
+  const toShort = shortener(maxLength);
   const values = {
     target: toShort(config.target.join(", ")),
-    protected: toShort([...outOfBounds, "every other tracked file"].join(", ")),
+    protected: toShort(outOfBounds.join(", ")),
     evaluate: toShort(config.evaluateCmd),
     budget: String(config.budgetMinutes),
     metric: toShort(config.metric),
@@ -60,8 +58,4 @@ function quoted(name: string, text: string, otherwise: string) {
     cut: (whole: string, room: number) =>
       all === "" ? whole : fenceOff(text, room),
   };
-}
-
-function toShort(text: string): string {
-  return toOneLine(text, MAX_VALUE);
 }

@@ -22,7 +22,8 @@ export function withoutEscapes(text: string): string {
 
 /**
  * Makes foreign text safe to show on one line: no escapes, no control
- * characters, no tabs or line ends, cut at `maxLength` characters.
+ * characters, no tabs or line ends, no halves of characters, cut at `maxLength`
+ * of them.
  *
  * @example Usage
  * ```ts
@@ -33,7 +34,8 @@ export function withoutEscapes(text: string): string {
  * ```
  */
 export function toOneLine(text: string, maxLength: number): string {
-  const line = withoutEscapes(text).replace(CONTROLS, " ").trim();
+  const line = withoutEscapes(text).replace(CONTROLS, " ").trim()
+    .toWellFormed();
   const characters = [...line];
   if (characters.length <= maxLength) return line;
   return `${characters.slice(0, maxLength - 1).join("")}…`;

@@ -6,8 +6,8 @@ import {
   parseHours,
   parseWanted,
 } from "../../../src/core/config/limits.ts";
-import { parseAnswers } from "../../../src/core/config/config.ts";
 import { Failure } from "../../../src/core/failure.ts";
+import { parseAnswers } from "../../../src/core/config/config_text.ts";
 
 const HOURS = "it must be hours above 0 up to 500, like 8 or 0.5";
 const COST = "it must be USD above 0, like 20 or 0.5";

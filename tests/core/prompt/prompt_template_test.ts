@@ -15,6 +15,9 @@ Deno.test("checkTemplate() takes our own template in the smallest prompt", () =>
   }
 });
 
+const BLANK = "Write what an agent is to be told, with {{program}} and the " +
+  "others in it, or take prompt_template out of the settings";
+
 const REFUSED: readonly (readonly [
   template: string,
   message: string,
@@ -24,6 +27,8 @@ const REFUSED: readonly (readonly [
   ["{{a}}{{ metric }}", "{{a}}, {{ metric }} are no placeholders", KNOWN],
   ["{{}}", "{{}} is no placeholder", KNOWN],
   ["{{__proto__}}", "{{__proto__}} is no placeholder", KNOWN],
+  ["", "it is empty", BLANK],
+  [" \r\n", "it is empty", BLANK],
   [
     `${"x".repeat(1001)}{{program}}`,
     "its own text has 1001 characters, of 2000 that a prompt may have " +
@@ -48,7 +53,6 @@ for (const [template, message, hint] of REFUSED) {
 
 for (
   const template of [
-    "",
     "no place",
     "{{program}}{{program}}",
     "{ {x} }",

@@ -1,4 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { Config } from "../../../src/core/config/config.ts";
 import type { Row } from "../../../src/core/ledger/ledger.ts";
 import {
   buildPrompt,
@@ -139,6 +140,48 @@ for (const [what, template] of TEMPLATES) {
     }
   });
 }
+
+/** Settings that nobody has the patience to read. */
+const WORDY: Config = {
+  target: Array.from({ length: 99 }, (_, at) => `src/module_${at}.ts`),
+  evaluateCmd: "python evaluate.py --verbose ".repeat(99),
+  metric: "median_".repeat(99),
+  direction: "lower",
+  budgetMinutes: 5,
+  protected: [],
+};
+
+for (const promptChars of [2000, 24_000]) {
+  Deno.test(`buildPrompt() asks for an answer in ${promptChars} characters, whatever the settings`, () => {
+    const prompt = buildPrompt({
+      ...LONG,
+      config: { ...WORDY, promptChars },
+      protected: WORDY.target,
+    });
+
+    assert(prompt.length <= promptChars, `${prompt.length}`);
+    assertStringIncludes(prompt, "only files you may change: src/module_0.ts,");
+    assertStringIncludes(prompt, "\n- Best so far: 90 (commit 7f2a65c)\n");
+    assertEquals(
+      prompt.slice(prompt.indexOf("# What to answer")),
+      USUAL_TEMPLATE.slice(USUAL_TEMPLATE.indexOf("# What to answer")),
+    );
+  });
+}
+
+Deno.test("buildPrompt() names every file of a target that has dozens", () => {
+  const config = { ...WORDY, target: WORDY.target.slice(0, 50) };
+
+  const prompt = buildPrompt(matter(ROWS, { config }));
+
+  assertStringIncludes(prompt, `may change: ${config.target.join(", ")}\n`);
+});
+
+Deno.test("buildPrompt() is text even where the programme is none", () => {
+  const prompt = buildPrompt(matter([], { program: "gr\udcf6\udcdfer" }));
+
+  assertStringIncludes(prompt, "\ngr\ufffd\ufffder\n");
+});
 
 Deno.test("buildPrompt() gives the programme half of the room, and all that others leave", () => {
   const { program } = LONG;

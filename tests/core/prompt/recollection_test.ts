@@ -124,7 +124,7 @@ const RECALLED: readonly (readonly [
     },
   ],
   [
-    "undecided ones first, and no rejection, crash or other segment",
+    "undecided ones first, and no rejection, crash, other segment or number too good",
     rowsOf(
       "10 keep base",
       "11 discard old; not better",
@@ -137,13 +137,14 @@ const RECALLED: readonly (readonly [
       "89 discard f; checks failed",
       "97 discard g",
       "98 discard h",
+      "1 discard i; held: 1 lies outside of 50..500; autoresearch retry 11",
     ),
     {
       kept: [2, 0],
-      failed: [[10], [9], [8], [7], [6], [5], [4], [3], [1]],
+      failed: [[11], [10], [9], [8], [7], [6], [5], [4], [3], [1]],
       crash: 6,
       segmentStart: 2,
-      plateau: 8,
+      plateau: 9,
       near: ["7: 2", "3: 4", "8: -1", "4: 1", "9: 7", "10: 8"],
     },
   ],
@@ -192,5 +193,5 @@ Deno.test("recollect() recalls the incumbent, however long ago it was kept", () 
   const { kept, plateau } = recall(rows, { metric: 90, row: 1 });
 
   assertEquals(kept.map(({ row }) => row), [1]);
-  assertEquals(plateau?.rows, 1000);
+  assertEquals(plateau?.rows, 2000);
 });

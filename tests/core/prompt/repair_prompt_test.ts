@@ -26,7 +26,7 @@ Deno.test("buildRepairPrompt() tells idea, reason, change and output as quotes",
     const part of [
       "metric val_bpb (lower is",
       "change: train.py\n",
-      "unmeasured: eval.py, every other tracked file\n",
+      "unmeasured: every other tracked\n  file, above all eval.py\n",
       "The idea: wider layers\n",
       "It crashed: exited with code 1\n",
       "```\n--- a/train.py\n+++ b/train.py\n-width = 4\n+width = x\n```\n",

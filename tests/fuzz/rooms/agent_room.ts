@@ -1,6 +1,5 @@
 import { makeCommandProposer } from "../../../src/app/proposal/propose.ts";
 import type { Session } from "../../../src/app/session/session.ts";
-import { parseConfig } from "../../../src/core/config/config.ts";
 import { experimentFolder } from "../../../src/core/layout.ts";
 import type { Ending } from "../../../src/core/ports.ts";
 import { machine } from "../../../src/io/machine.ts";
@@ -10,6 +9,7 @@ import { drawRow } from "../ledger_text.ts";
 import { makeMemoryFiles } from "../memory_files.ts";
 import { mutate, oddText } from "../odd_text.ts";
 import { claim, claimOneLine, makeRoom } from "../room.ts";
+import { parseConfig } from "../../../src/core/config/config_text.ts";
 
 const CONFIG = "target: t.py\nevaluate_cmd: sh e.sh\nmetric: loss\n";
 

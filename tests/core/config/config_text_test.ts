@@ -1,14 +1,15 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import type { Answers, Config } from "../../../src/core/config/config.ts";
+import { Failure } from "../../../src/core/failure.ts";
 import {
-  type Answers,
-  type Config,
   formatConfig,
   parseAnswers,
-  parseBudget,
   parseConfig,
+} from "../../../src/core/config/config_text.ts";
+import {
+  parseBudget,
   parseDirection,
-} from "../../../src/core/config/config.ts";
-import { Failure } from "../../../src/core/failure.ts";
+} from "../../../src/core/config/config_value.ts";
 
 const FILE = ".autoresearch.cfg";
 const LEAST = "target: t.txt\nevaluate_cmd: sh eval.sh\nmetric: p50_ms\n";
