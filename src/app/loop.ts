@@ -72,7 +72,7 @@ export async function runLoop(
   const deadline = deadlineIn(ports, limits.maxHours);
   const proposer = request.proposerFor(session);
   const metered = proposer &&
-    await meter(ports, root, proposer, limits);
+    await meter(ports, session, proposer, limits);
   const seals = await sealSession(ports, session);
   const watch = await watchTurns(ports, session, seals);
   const spent = () => ({

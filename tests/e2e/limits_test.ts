@@ -2,6 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { makeSession, type Repo } from "../harness.ts";
 import { assertSound } from "../soundness.ts";
 import { addProgram } from "../stand_in.ts";
+import { endOf, untilThere } from "../waiting.ts";
 
 const COUNT_DOWN = "echo $(($(cat target.txt) - 1)) > target.txt";
 const COUNT_UP = "echo $((200 + $(wc -l < results.tsv))) > target.txt";
@@ -141,6 +142,26 @@ Deno.test("run --max-cost counts over the session, failed calls among it", async
   assertEquals(await repo.verdicts(), ["keep 100", "keep 99"]);
 });
 
+Deno.test("run --max-cost counts what the ledger tells, where its own count is gone", async () => {
+  await using repo = await makeSession();
+  const path = await addProgram(repo, "claude", DEAR);
+  const run = (...flags: string[]) =>
+    repo.autoresearchWith(
+      path,
+      ...["run", "--loop", "--json", "--agent", "claude", ...flags],
+    );
+
+  await run("--max-experiments", "2");
+  await Deno.remove(`${repo.path}/.autoresearch/spent`);
+  const { stdout } = await run("--max-cost", "1");
+
+  assertEquals(
+    stoppedIn(stdout),
+    "the session's agents have cost 1.00 USD, of 1 allowed",
+  );
+  assertEquals(await repo.verdicts(), ["keep 100", "keep 99", "keep 98"]);
+});
+
 Deno.test("run --max-cost says once where no cost is known", async () => {
   await using repo = await makeSession();
 
@@ -148,6 +169,20 @@ Deno.test("run --max-cost says once where no cost is known", async () => {
 
   assertEquals(stderr.match(/does not say what it costs/g)?.length, 1);
   assertEquals(await repo.verdicts(), ["keep 100", "keep 99", "keep 98"]);
+});
+
+Deno.test("log counts the time of a call that was interrupted", async () => {
+  await using repo = await makeSession();
+  const agent = "touch .git/busy; sleep 600";
+  const loop = repo.start("run", "--loop", "--agent", agent);
+  await untilThere(repo, ".git/busy");
+
+  loop.kill("SIGINT");
+  const { code } = await endOf(loop);
+
+  const { stdout } = await repo.autoresearch("log", "--json");
+  const { spent } = JSON.parse(stdout);
+  assertEquals([code, spent.seconds > 0, spent.usd], [130, true, null]);
 });
 
 async function addSettings(repo: Repo, lines: string): Promise<void> {

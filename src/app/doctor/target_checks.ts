@@ -9,11 +9,10 @@ import {
 } from "../../core/finding.ts";
 import { CONFIG_FILE } from "../../core/layout.ts";
 import type { Files, Repository } from "../../core/ports.ts";
-import { namedTwice } from "../../core/config/protected.ts";
+import { namedTwice, protectedTarget } from "../../core/config/protected.ts";
 import { makeTargetMatcher } from "../../core/config/target.ts";
 import {
   checkTarget,
-  protectedTarget,
   refuseProtected,
   targetPaths,
 } from "../session/check_target.ts";

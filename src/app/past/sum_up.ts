@@ -19,9 +19,9 @@ export async function sumUp(
 ): Promise<Summary> {
   const best = bestRow(rows, direction);
   const spent = await ports.files.read(join(root, SPENT_FILE));
-  const spending = parseSpending(spent ?? "");
+  const counted = parseSpending(spent ?? "");
   const reference = best === undefined
     ? { runs: [], runsSince: 0 }
     : await readReference(ports, { root, rows, incumbent: best });
-  return summarize(rows, { metric, direction, reference, spending });
+  return summarize(rows, { metric, direction, reference, counted });
 }

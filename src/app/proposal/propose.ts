@@ -48,6 +48,7 @@ export type Proposal =
   | { readonly kind: "exhausted" }
   | {
     readonly kind: "interrupted";
+    readonly use?: AgentUse;
     readonly leftBehind: Promise<readonly string[]>;
   };
 
@@ -105,7 +106,7 @@ export function makeCommandProposer(
     await requireProject(ports, root);
     // What is over its limit is ended too, and nobody has asked for that.
     if (ending.kind === "cancelled" && ports.stop.aborted) {
-      return { kind: "interrupted", leftBehind };
+      return { kind: "interrupted", use: useOf(ended), leftBehind };
     }
     const output = await cutLog(ports, options.log);
     const words = await readIdea(ports, ideaFile);
@@ -174,26 +175,33 @@ async function cutLog(
   return output;
 }
 
+/** What a call took, as far as its stream tells. */
+function useOf({ finished: { seconds }, report }: Ended): AgentUse {
+  const { tokens, usd } = report ?? {};
+  return {
+    seconds: Number(seconds.toFixed(3)),
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(usd === undefined ? {} : { usd }),
+  };
+}
+
 function toProposal(
-  { finished: { ending, seconds, leftBehind }, report }: Ended,
+  ended: Ended,
   output: string,
 ): Extract<Proposal, { kind: "done" }> {
-  const use = { seconds: Number(seconds.toFixed(3)) };
+  const { finished: { ending, leftBehind }, report } = ended;
+  const use = useOf(ended);
   if (report === undefined) {
     const how = describeEnding(whyFailed(ending), output);
     return { kind: "done", use, ending: how, leftBehind };
   }
-  const { tokens, usd, outcome, text } = report;
+  const { outcome, text } = report;
   const said = outcome.kind === "finished" ? firstLine(text) : "";
   return {
     kind: "done",
     ...(said === "" ? {} : { said }),
     report,
-    use: {
-      ...use,
-      ...(tokens === undefined ? {} : { tokens }),
-      ...(usd === undefined ? {} : { usd }),
-    },
+    use,
     ending: outcome.kind === "failed"
       ? describeTrouble(outcome)
       : describeEnding(whyFailed(ending), text || output),

@@ -7,7 +7,9 @@ import {
   formatSpending,
   NOTHING_SPENT,
   parseSpending,
+  spendingOf,
 } from "../../core/ledger/spending.ts";
+import type { Session } from "../session/session.ts";
 import type { Propose, Proposer } from "./propose.ts";
 
 /** A proposer that is asked what it costs. */
@@ -18,20 +20,21 @@ export interface Metered extends Proposer {
 
 /**
  * Counts what a proposer's calls cost, whatever comes of them: one that failed
- * was paid for as well, and stands in no row.
+ * or was interrupted is paid for as well, and stands in no row.
  */
 export async function meter(
   { files }: Pick<Ports, "files">,
-  root: string,
+  { root, rows }: Pick<Session, "root" | "rows">,
   { propose, repairs }: Proposer,
   { maxCost }: Pick<Limits, "maxCost">,
 ): Promise<Metered> {
   const place = join(root, SPENT_FILE);
-  let spent = parseSpending(await files.read(place) ?? "") ?? NOTHING_SPENT;
+  const counted = parseSpending(await files.read(place) ?? "");
+  let spent = spendingOf(rows, counted) ?? NOTHING_SPENT;
   let isTold = maxCost === undefined;
-  const counted: Propose = async (session, watcher, crash) => {
+  const metered: Propose = async (session, watcher, crash) => {
     const proposal = await propose(session, watcher, crash);
-    if (proposal.kind !== "done") return proposal;
+    if (proposal.kind === "exhausted") return proposal;
     const { use } = proposal;
     if (use !== undefined) {
       spent = addUse(spent, use);
@@ -39,7 +42,8 @@ export async function meter(
       const write = use.usd === undefined ? files.write : files.writeDurably;
       await write(place, formatSpending(spent));
     }
-    if (use?.usd === undefined && !isTold) {
+    const isSilent = proposal.kind === "done" && use?.usd === undefined;
+    if (isSilent && !isTold) {
       isTold = true;
       const message = "The proposer does not say what it costs, so that " +
         "max_cost can't end the run";
@@ -47,5 +51,5 @@ export async function meter(
     }
     return proposal;
   };
-  return { propose: counted, repairs, usd: () => spent.usd ?? 0 };
+  return { propose: metered, repairs, usd: () => spent.usd ?? 0 };
 }

@@ -2,6 +2,7 @@ import { isAbsolute, join, relative } from "@std/path";
 import { Failure } from "../../core/failure.ts";
 import type { Ports, Repository } from "../../core/ports.ts";
 import { quoteForShell } from "../../core/text/shell_quote.ts";
+import { protectedTarget } from "../../core/config/protected.ts";
 import { makeTargetMatcher } from "../../core/config/target.ts";
 import type { Session } from "./session.ts";
 
@@ -103,16 +104,6 @@ export function refuseProtected(
   const closed = [...named, ...(open.length === 0 ? paths : [])]
     .find(scope.isProtected);
   if (closed !== undefined) throw protectedTarget(closed);
-}
-
-/** The error for a file that may change and must not. */
-export function protectedTarget(path: string): Failure {
-  return new Failure(
-    "user",
-    `Cannot use target "${path}": it is protected as well`,
-    "Name it by its own path in --target and leave it out of --protected, or " +
-      "choose another target",
-  );
 }
 
 /** A link is a small file with a path in it: that is all git would track. */

@@ -11,11 +11,11 @@ import {
   commandsOf,
   namedTwice,
   protectedNames,
+  protectedTarget,
 } from "../../core/config/protected.ts";
 import { changedIn, RECORD_FILE } from "../../core/experiment/record.ts";
 import type { Scope } from "../../core/experiment/scope.ts";
 import { makeTargetMatcher, namedOutright } from "../../core/config/target.ts";
-import { protectedTarget } from "./check_target.ts";
 import { findMatching } from "./find_matching.ts";
 import { kindAt } from "./kind_at.ts";
 import type { Session } from "./session.ts";

@@ -1,3 +1,4 @@
+import { Failure } from "../failure.ts";
 import { normalize } from "@std/path";
 import { commandFiles } from "../text/command.ts";
 import type { Config } from "./config.ts";
@@ -65,4 +66,14 @@ export function namedTwice(
   const closed = { entries: config.protected, existing };
   return config.protected.map((entry) => normalize(entry))
     .find((path) => namedOutright(target, path) && namedOutright(closed, path));
+}
+
+/** The error for a file that may change and must not. */
+export function protectedTarget(path: string): Failure {
+  return new Failure(
+    "user",
+    `Cannot use target "${path}": it is protected as well`,
+    "Name it by its own path in --target and leave it out of --protected, or " +
+      "choose another target",
+  );
 }

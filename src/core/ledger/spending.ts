@@ -45,8 +45,31 @@ export function addUse(
   });
 }
 
-/** Returns what the rows of a ledger tell; nothing where none tells of it. */
-export function spendingOf(rows: readonly Row[]): Spending | undefined {
+/**
+ * Returns what a session's agents took; nothing where nobody tells of it. Each
+ * of its two sources may be lost or cut: what the other has seen was paid for.
+ *
+ * @param counted what was counted call by call, failed ones among them
+ */
+export function spendingOf(
+  rows: readonly Row[],
+  counted: Spending | undefined,
+): Spending | undefined {
+  const told = toldBy(rows);
+  if (counted === undefined || told === undefined) return counted ?? told;
+  return {
+    tokens: larger(counted.tokens, told.tokens),
+    usd: larger(counted.usd, told.usd),
+    seconds: Math.max(counted.seconds, told.seconds),
+  };
+}
+
+function larger(some: number | null, other: number | null): number | null {
+  if (some === null || other === null) return some ?? other;
+  return Math.max(some, other);
+}
+
+function toldBy(rows: readonly Row[]): Spending | undefined {
   const told = rows.filter(({ agentSeconds }) => agentSeconds !== undefined);
   if (told.length === 0) return undefined;
   return told

@@ -5,6 +5,7 @@ import {
   formatSpending,
   NOTHING_SPENT,
   parseSpending,
+  type Spending,
   spendingOf,
   withShare,
 } from "../../../src/core/ledger/spending.ts";
@@ -45,15 +46,45 @@ Deno.test("addUse() sums what some tell", () => {
   });
 });
 
-Deno.test("spendingOf() sums rows, and says nothing where none tells", () => {
-  const rows = [
-    row({}),
-    row({ agentSeconds: 2, usd: 0.1 }),
-    row({ agentSeconds: 3, tokens: 7, usd: 0.2 }),
-  ];
-  assertEquals(spendingOf(rows), { tokens: 7, usd: 0.3, seconds: 5 });
-  assertEquals(spendingOf([row({})]), undefined);
-});
+const ROWS = [
+  row({}),
+  row({ agentSeconds: 2, usd: 0.1 }),
+  row({ agentSeconds: 3, tokens: 7, usd: 0.2 }),
+];
+
+/** What rows and the count of all calls come to together. */
+const SPENT: readonly (readonly [
+  what: string,
+  rows: readonly Row[],
+  counted: Spending | undefined,
+  spent: Spending | undefined,
+])[] = [
+  ["nobody's word is nothing", [row({})], undefined, undefined],
+  ["rows is their sum", ROWS, undefined, { tokens: 7, usd: 0.3, seconds: 5 }],
+  [
+    "failed calls is more than the rows tell",
+    ROWS,
+    { tokens: 9, usd: 0.5, seconds: 8 },
+    { tokens: 9, usd: 0.5, seconds: 8 },
+  ],
+  [
+    "a count that was lost for a while is what the rows tell",
+    ROWS,
+    { tokens: null, usd: 0.2, seconds: 3 },
+    { tokens: 7, usd: 0.3, seconds: 5 },
+  ],
+  [
+    "rows that were taken out is what was counted",
+    [],
+    { tokens: 9, usd: null, seconds: 8 },
+    { tokens: 9, usd: null, seconds: 8 },
+  ],
+];
+for (const [what, rows, counted, spent] of SPENT) {
+  Deno.test(`spendingOf() ${what}`, () => {
+    assertEquals(spendingOf(rows, counted), spent);
+  });
+}
 
 Deno.test("withShare() tells what a keep comes to", () => {
   const all = { tokens: 100, usd: 1, seconds: 10 };
