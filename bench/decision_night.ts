@@ -1,9 +1,9 @@
 import { beginComparison, withRun } from "../src/core/decision/comparison.ts";
 import { toDecisionRules } from "../src/core/decision/decision_rules.ts";
-import { median } from "../src/core/statistics/median.ts";
 import { nextStep } from "../src/core/decision/next_step.ts";
 import type { Reference } from "../src/core/decision/reference.ts";
 import { referenceAfter } from "../src/core/decision/reference_after.ts";
+import { median } from "../src/core/statistics/median.ts";
 import {
   CALIBRATION_RUNS,
   type Draw,

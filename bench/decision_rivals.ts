@@ -1,6 +1,6 @@
 import { median } from "../src/core/statistics/median.ts";
-import { calibrate, toMachine, type Trial } from "./decision_trial.ts";
 import { CALIBRATION_RUNS, PAIRS_AT, SCREENING_AT } from "./decision_noise.ts";
+import { calibrate, toMachine, type Trial } from "./decision_trial.ts";
 
 /** Another way to decide on a candidate. */
 export interface Rival {

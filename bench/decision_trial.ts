@@ -1,5 +1,5 @@
-import { beginComparison, withRun } from "../src/core/decision/comparison.ts";
 import type { Config } from "../src/core/config/config.ts";
+import { beginComparison, withRun } from "../src/core/decision/comparison.ts";
 import type { Decided } from "../src/core/decision/decided.ts";
 import { toDecisionRules } from "../src/core/decision/decision_rules.ts";
 import { nextStep } from "../src/core/decision/next_step.ts";

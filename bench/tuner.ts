@@ -11,8 +11,8 @@
  * @module
  */
 import { parseArgs } from "@std/cli";
-import { type Point, pointOf } from "../src/core/tuner/knobs.ts";
 import { makeRandom } from "../src/core/statistics/random.ts";
+import { type Point, pointOf } from "../src/core/tuner/knobs.ts";
 import { propose, type Trial } from "../src/core/tuner/tuner.ts";
 import { drawPoint } from "../src/core/tuner/tuner_moves.ts";
 import { type Problem, PROBLEMS } from "./tuner_problems.ts";

@@ -1,3 +1,4 @@
+import type { Config } from "../src/core/config/config.ts";
 import {
   beginComparison,
   type Comparison,
@@ -5,7 +6,6 @@ import {
   type RunOutcome,
   withRun,
 } from "../src/core/decision/comparison.ts";
-import type { Config } from "../src/core/config/config.ts";
 import { toDecisionRules } from "../src/core/decision/decision_rules.ts";
 import {
   type Measure,

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
+import project from "../deno.json" with { type: "json" };
+import { CONFIG_KEYS } from "../src/core/config/config_text.ts";
 import { EXIT } from "../src/core/failure.ts";
 import { SKILL_FILES } from "../src/core/skill/skill.ts";
-import project from "../deno.json" with { type: "json" };
 import { tableBelow } from "./markdown.ts";
-import { CONFIG_KEYS } from "../src/core/config/config_text.ts";
 
 const README = await Deno.readTextFile(
   new URL("../README.md", import.meta.url),

@@ -1,6 +1,6 @@
 import { whyFailed } from "../core/metric/measurement.ts";
-import { toOneLine } from "../core/text/plain_text.ts";
 import type { Ending } from "../core/ports.ts";
+import { toOneLine } from "../core/text/plain_text.ts";
 import { troubleOf } from "./cause.ts";
 import { parseObject } from "./json.ts";
 import type { Preset } from "./preset.ts";

@@ -1,18 +1,18 @@
 import { isAbsolute, join } from "@std/path";
 import type { Answers } from "../core/config/config.ts";
+import { parseAnswers } from "../core/config/config_text.ts";
+import { parseBudget, parseDirection } from "../core/config/config_value.ts";
 import {
   type DomainName,
   DOMAINS,
   parseDomainName,
 } from "../core/config/domain.ts";
-import { Failure } from "../core/failure.ts";
 import { parseValue } from "../core/config/key_lines.ts";
-import type { Ports, Questions } from "../core/ports.ts";
 import { mergeAnswers, openAnswers } from "../core/config/setup_plan.ts";
 import { parseTargetList, splitList } from "../core/config/target.ts";
+import { Failure } from "../core/failure.ts";
+import type { Ports, Questions } from "../core/ports.ts";
 import { filesNamedIn } from "./session/config_file.ts";
-import { parseAnswers } from "../core/config/config_text.ts";
-import { parseBudget, parseDirection } from "../core/config/config_value.ts";
 
 export interface AnswersRequest {
   readonly root: string;

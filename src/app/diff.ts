@@ -2,11 +2,11 @@ import { join } from "@std/path";
 import { Failure } from "../core/failure.ts";
 import { rowAt } from "../core/ledger/past.ts";
 import type { CommitId, Ports } from "../core/ports.ts";
-import { findRemains, openPast, type Past, type Remains } from "./past/past.ts";
 import {
   DIFF_FILE,
   MAX_DIFF_CHARACTERS,
 } from "./experiment/record_experiment.ts";
+import { findRemains, openPast, type Past, type Remains } from "./past/past.ts";
 
 export interface DiffRequest {
   readonly root: string;

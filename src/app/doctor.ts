@@ -6,8 +6,8 @@ import {
   warningFinding,
 } from "../core/finding.ts";
 import { CONFIG_FILE, LOCK_FILE, OWN_FOLDER } from "../core/layout.ts";
-import { toOneLine } from "../core/text/plain_text.ts";
 import type { Lock } from "../core/ports.ts";
+import { toOneLine } from "../core/text/plain_text.ts";
 import { type Check, needing } from "./doctor/check.ts";
 import { checkEvaluator } from "./doctor/evaluator_checks.ts";
 import {
@@ -18,8 +18,6 @@ import {
 } from "./doctor/ledger_checks.ts";
 import { checkLocks, checkSleep } from "./doctor/machine_checks.ts";
 import { type Project, readProject } from "./doctor/project.ts";
-import { lockNote } from "./opening/start.ts";
-import { endStrays } from "./guard/strays.ts";
 import {
   checkBranch,
   checkCommits,
@@ -43,6 +41,8 @@ import {
   checkProtected,
   checkTargetFiles,
 } from "./doctor/target_checks.ts";
+import { endStrays } from "./guard/strays.ts";
+import { lockNote } from "./opening/start.ts";
 import type { RunPorts } from "./session/session.ts";
 
 /** In the order of the report: first what everything else rests on. */

@@ -1,6 +1,6 @@
-import type { Ports } from "../core/ports.ts";
-import { limitSeconds } from "../core/metric/measurement.ts";
 import { inspect } from "../core/experiment/scope.ts";
+import { limitSeconds } from "../core/metric/measurement.ts";
+import type { Ports } from "../core/ports.ts";
 import { openSession } from "./session/session.ts";
 
 /** What a run would do next. */

@@ -2,7 +2,6 @@ import { dirname, join } from "@std/path";
 import { PRESETS } from "../agents/presets.ts";
 import { Failure } from "../core/failure.ts";
 import { LOCK_FILE } from "../core/layout.ts";
-import { quote } from "../core/text/plain_text.ts";
 import type { Ports } from "../core/ports.ts";
 import { SKILL_FILES, skillFolders } from "../core/skill/skill.ts";
 import {
@@ -11,6 +10,7 @@ import {
   withoutStamp,
   withStamp,
 } from "../core/skill/skill_copy.ts";
+import { quote } from "../core/text/plain_text.ts";
 import { kindAt } from "./session/kind_at.ts";
 
 export interface InstallRequest {

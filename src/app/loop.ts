@@ -1,27 +1,27 @@
-import type { Watcher } from "../core/experiment/event.ts";
-import { type Limits, limitsIn } from "../core/config/limits.ts";
 import { describeTrouble } from "../agents/report.ts";
+import { type Limits, limitsIn } from "../core/config/limits.ts";
+import type { Watcher } from "../core/experiment/event.ts";
 import { type Stop, whyEnough, whyStop } from "../core/experiment/stop_rule.ts";
 import { ensureBaseline } from "./experiment/baseline.ts";
-import { refuseUnusable } from "./session/check_target.ts";
-import { type Deadline, deadlineIn } from "./proposal/deadline.ts";
 import { narrate } from "./experiment/narrate.ts";
 import type { Others } from "./guard/newcomers.ts";
+import { requireSeals, sealSession } from "./guard/seal_session.ts";
+import { watchTurns } from "./guard/turn_watch.ts";
+import { lockSession, startSession } from "./opening/start.ts";
+import { type Deadline, deadlineIn } from "./proposal/deadline.ts";
 import { readTemplate } from "./proposal/next_prompt.ts";
 import type { Proposer } from "./proposal/propose.ts";
-import { requireSeals, sealSession } from "./guard/seal_session.ts";
-import type { RunPorts, Session } from "./session/session.ts";
-import { judgeStanding } from "./single.ts";
 import { meter } from "./proposal/spending.ts";
-import { lockSession, startSession } from "./opening/start.ts";
 import {
   forgetStaleRequest,
   stopAsRequested,
 } from "./proposal/stop_request.ts";
 import { proposeAndJudge, type Turn } from "./proposal/turn.ts";
-import { watchTurns } from "./guard/turn_watch.ts";
 import { waitForCommit } from "./proposal/wait_for_commit.ts";
 import { waitOut } from "./proposal/wait_out.ts";
+import { refuseUnusable } from "./session/check_target.ts";
+import type { RunPorts, Session } from "./session/session.ts";
+import { judgeStanding } from "./single.ts";
 
 /** Its limits come before those of the config. */
 export interface LoopRequest extends Limits {

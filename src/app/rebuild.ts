@@ -1,8 +1,8 @@
 import { join } from "@std/path";
 import type { Watcher } from "../core/experiment/event.ts";
 import { parseState } from "../core/experiment/in_flight.ts";
-import { LEDGER_FILE, STATE_FILE } from "../core/layout.ts";
 import { Failure } from "../core/failure.ts";
+import { LEDGER_FILE, STATE_FILE } from "../core/layout.ts";
 import type { Ledger } from "../core/ledger/ledger.ts";
 import {
   oddLines,
@@ -11,6 +11,7 @@ import {
 } from "../core/ledger/ledger_mending.ts";
 import { placeRows } from "../core/ledger/ledger_places.ts";
 import type { Ports } from "../core/ports.ts";
+import { lockSession } from "./opening/start.ts";
 import { recordedRows, rowsOfRefs } from "./session/known_rows.ts";
 import {
   EMPTY,
@@ -20,7 +21,6 @@ import {
 } from "./session/ledger_file.ts";
 import { freePlace } from "./session/ledger_guard.ts";
 import { refuseTracked } from "./session/tracked_ledger.ts";
-import { lockSession } from "./opening/start.ts";
 
 /** What a ledger was made of; numbers of rows. */
 export interface Rebuilding {

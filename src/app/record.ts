@@ -1,15 +1,15 @@
 import { join } from "@std/path";
+import { branchOf } from "../core/config/tag.ts";
 import type { Watcher } from "../core/experiment/event.ts";
+import { formatRecord } from "../core/experiment/record.ts";
 import { Failure } from "../core/failure.ts";
 import { LEDGER_FILE } from "../core/layout.ts";
 import { formatRow, type Row, type Status } from "../core/ledger/ledger.ts";
 import type { Repository } from "../core/ports.ts";
-import { formatRecord } from "../core/experiment/record.ts";
-import { branchOf } from "../core/config/tag.ts";
 import { writeRecord } from "./candidate/carry_out.ts";
-import { readConfig } from "./session/config_file.ts";
 import { recover } from "./opening/recover.ts";
 import { takeLock } from "./opening/start.ts";
+import { readConfig } from "./session/config_file.ts";
 import type { RunPorts } from "./session/session.ts";
 
 export interface RecordRequest {

@@ -1,22 +1,22 @@
 import type { Watcher } from "../core/experiment/event.ts";
+import { inspect } from "../core/experiment/scope.ts";
 import { Failure } from "../core/failure.ts";
-import { toNameList } from "../core/text/name_list.ts";
 import { retryIdea, rowAt } from "../core/ledger/past.ts";
 import type { Look } from "../core/ports.ts";
-import { inspect } from "../core/experiment/scope.ts";
-import { ensureBaseline } from "./experiment/baseline.ts";
+import { toNameList } from "../core/text/name_list.ts";
 import { announce } from "./candidate/begin.ts";
 import type { Candidate } from "./candidate/candidate.ts";
+import { refuseStanding } from "./candidate/refuse_standing.ts";
+import { forgetByteCode } from "./candidate/settle.ts";
 import { requireCandidate } from "./diff.ts";
+import { ensureBaseline } from "./experiment/baseline.ts";
 import { runExperiment } from "./experiment/experiment.ts";
 import { narrate } from "./experiment/narrate.ts";
-import { findRemains } from "./past/past.ts";
-import { refuseStanding } from "./candidate/refuse_standing.ts";
 import { sealSession } from "./guard/seal_session.ts";
-import type { RunPorts, Session } from "./session/session.ts";
-import { forgetByteCode } from "./candidate/settle.ts";
-import type { SingleResult } from "./single.ts";
 import { lockSession, startSession } from "./opening/start.ts";
+import { findRemains } from "./past/past.ts";
+import type { RunPorts, Session } from "./session/session.ts";
+import type { SingleResult } from "./single.ts";
 
 /**
  * Judges an old idea again, on today's incumbent.

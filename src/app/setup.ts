@@ -1,8 +1,9 @@
 import { join } from "@std/path";
-import { takesTooLongForPairs } from "../core/decision/calibration.ts";
 import type { Config } from "../core/config/config.ts";
 import type { DomainName } from "../core/config/domain.ts";
+import { takesTooLongForPairs } from "../core/decision/calibration.ts";
 import type { Watcher } from "../core/experiment/event.ts";
+import { inspect } from "../core/experiment/scope.ts";
 import { Failure } from "../core/failure.ts";
 import {
   CONFIG_FILE,
@@ -13,25 +14,24 @@ import {
 } from "../core/layout.ts";
 import { COLUMNS } from "../core/ledger/ledger.ts";
 import type { Ports, Repository } from "../core/ports.ts";
-import { inspect } from "../core/experiment/scope.ts";
-import { checkTarget, refuseProtected } from "./session/check_target.ts";
-import { chooseTag } from "./session/choose_tag.ts";
+import { moveToUnfinished } from "./candidate/unfinished.ts";
 import { refuseEmptyGuards } from "./measuring/guard_bounds.ts";
 import {
   measureStart,
   spentOn,
   type StartRuns,
 } from "./measuring/measure_start.ts";
+import { requireSandbox } from "./measuring/require_sandbox.ts";
 import { makeSession, type SetupResult } from "./opening/new_session.ts";
-import { offerSkeleton } from "./session/offer_skeleton.ts";
 import { refuseForeignLedger } from "./opening/put_aside.ts";
 import { recover } from "./opening/recover.ts";
-import { requireSandbox } from "./measuring/require_sandbox.ts";
-import { type RunPorts, type Session, sessionFor } from "./session/session.ts";
 import { takeLock } from "./opening/start.ts";
-import { refuseTracked } from "./session/tracked_ledger.ts";
 import { readAllKnobs } from "./proposal/tune.ts";
-import { moveToUnfinished } from "./candidate/unfinished.ts";
+import { checkTarget, refuseProtected } from "./session/check_target.ts";
+import { chooseTag } from "./session/choose_tag.ts";
+import { offerSkeleton } from "./session/offer_skeleton.ts";
+import { type RunPorts, type Session, sessionFor } from "./session/session.ts";
+import { refuseTracked } from "./session/tracked_ledger.ts";
 
 export interface SetupRequest {
   readonly root: string;

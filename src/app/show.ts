@@ -1,9 +1,10 @@
 import { join } from "@std/path";
+import type { RecordFacts } from "../core/experiment/record.ts";
 import { LOG_FILE } from "../core/layout.ts";
 import type { Row } from "../core/ledger/ledger.ts";
 import { incumbentBefore, rowAt, undoneBy } from "../core/ledger/past.ts";
 import type { Ports } from "../core/ports.ts";
-import type { RecordFacts } from "../core/experiment/record.ts";
+import { DIFF_FILE } from "./experiment/record_experiment.ts";
 import {
   findRemains,
   openPast,
@@ -11,7 +12,6 @@ import {
   refOf,
   type Remains,
 } from "./past/past.ts";
-import { DIFF_FILE } from "./experiment/record_experiment.ts";
 
 /** How much of a log is looked at; no more is kept with an experiment. */
 const LOG_BYTES = 64 * 1024;

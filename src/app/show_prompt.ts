@@ -1,7 +1,7 @@
 import type { Ports } from "../core/ports.ts";
 import { USUAL_CHARS } from "../core/prompt/prompt_template.ts";
-import { readConfig } from "./session/config_file.ts";
 import { makePrompter } from "./proposal/next_prompt.ts";
+import { readConfig } from "./session/config_file.ts";
 import { openSession } from "./session/session.ts";
 
 export interface NextPrompt {

@@ -1,16 +1,16 @@
 import type { Watcher } from "../core/experiment/event.ts";
-import { toNameList } from "../core/text/name_list.ts";
-import type { Look } from "../core/ports.ts";
 import { strangers } from "../core/experiment/scope.ts";
-import { ensureBaseline } from "./experiment/baseline.ts";
+import type { Look } from "../core/ports.ts";
+import { toNameList } from "../core/text/name_list.ts";
 import { announce, retract } from "./candidate/begin.ts";
 import { collect } from "./candidate/candidate.ts";
-import { refuseUnusable } from "./session/check_target.ts";
+import { ensureBaseline } from "./experiment/baseline.ts";
 import { type Outcome, runExperiment } from "./experiment/experiment.ts";
 import { narrate } from "./experiment/narrate.ts";
 import { sealSession } from "./guard/seal_session.ts";
-import type { RunPorts, Session } from "./session/session.ts";
 import { lockSession, startSession } from "./opening/start.ts";
+import { refuseUnusable } from "./session/check_target.ts";
+import type { RunPorts, Session } from "./session/session.ts";
 
 export type SingleOutcome = Outcome | { readonly kind: "nothing" };
 

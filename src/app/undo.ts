@@ -1,14 +1,15 @@
 import type { Watcher } from "../core/experiment/event.ts";
 import type { Decided } from "../core/experiment/in_flight.ts";
+import { formatRecord } from "../core/experiment/record.ts";
 import { candidateRef } from "../core/layout.ts";
 import { formatRow, type Row } from "../core/ledger/ledger.ts";
 import { lastKept, undoing } from "../core/ledger/past.ts";
 import type { CommitId } from "../core/ports.ts";
-import { formatRecord } from "../core/experiment/record.ts";
 import { writeState } from "./candidate/begin.ts";
 import { keepReachable } from "./candidate/candidate.ts";
 import { carryOut } from "./candidate/carry_out.ts";
 import { refuseStanding } from "./candidate/refuse_standing.ts";
+import { lockSession, startSession } from "./opening/start.ts";
 import {
   candidateOf,
   type Incumbent,
@@ -17,7 +18,6 @@ import {
   type RunPorts,
   type Session,
 } from "./session/session.ts";
-import { lockSession, startSession } from "./opening/start.ts";
 
 export interface UndoResult {
   /** The new row. */

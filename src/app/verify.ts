@@ -5,31 +5,31 @@ import {
   type Pair,
   type Side,
 } from "../core/decision/comparison.ts";
-import type { Watcher } from "../core/experiment/event.ts";
-import { Failure } from "../core/failure.ts";
-import { unfinishedFolder } from "../core/layout.ts";
-import type { Row } from "../core/ledger/ledger.ts";
-import { baselineRow, bestRow, keptRows } from "../core/ledger/summary.ts";
 import {
   type Verification,
   verify,
   VERIFY_PAIRS,
   wantsAnotherPair,
 } from "../core/decision/verification.ts";
+import type { Watcher } from "../core/experiment/event.ts";
+import { Failure } from "../core/failure.ts";
+import { unfinishedFolder } from "../core/layout.ts";
+import type { Row } from "../core/ledger/ledger.ts";
+import { baselineRow, bestRow, keptRows } from "../core/ledger/summary.ts";
 import { announce, retract } from "./candidate/begin.ts";
-import { evaluate } from "./measuring/evaluate.ts";
 import { refuseStanding } from "./candidate/refuse_standing.ts";
-import { requireSandbox } from "./measuring/require_sandbox.ts";
 import type { Seal } from "./guard/seal.ts";
 import { sealSession } from "./guard/seal_session.ts";
+import { evaluate } from "./measuring/evaluate.ts";
+import { narrateAftermath } from "./measuring/narrate_aftermath.ts";
+import { requireSandbox } from "./measuring/require_sandbox.ts";
+import { lockSession, startSession } from "./opening/start.ts";
 import {
   candidateOf,
   lostCommit,
   type RunPorts,
   type Session,
 } from "./session/session.ts";
-import { lockSession, startSession } from "./opening/start.ts";
-import { narrateAftermath } from "./measuring/narrate_aftermath.ts";
 
 /** One comparison of two kept rows, beside what the ledger says of them. */
 export interface Verified extends Verification {

@@ -1,8 +1,8 @@
 import type { Answers } from "../core/config/config.ts";
-import { Failure } from "../core/failure.ts";
+import { parseBudget, parseDirection } from "../core/config/config_value.ts";
 import { parseValue } from "../core/config/key_lines.ts";
 import { parseTargetList, splitList } from "../core/config/target.ts";
-import { parseBudget, parseDirection } from "../core/config/config_value.ts";
+import { Failure } from "../core/failure.ts";
 
 /** What the flags of `setup` say, as it was typed. */
 export interface AnswerFlags {

@@ -1,10 +1,10 @@
 import { buildCommand } from "@stricli/core";
-import type { Finding } from "../core/finding.ts";
 import { EXIT } from "../core/failure.ts";
+import type { Finding } from "../core/finding.ts";
 import type { Context } from "./context.ts";
 import { jsonFlag, pathFlag } from "./flags.ts";
-import { makeWatcher } from "./watch.ts";
 import { rootOf } from "./root.ts";
+import { makeWatcher } from "./watch.ts";
 
 interface Flags {
   readonly path: string;

@@ -1,7 +1,7 @@
 import type { LogReading } from "../app/past/log.ts";
 import type { Row } from "../core/ledger/ledger.ts";
-import { toOneLine } from "../core/text/plain_text.ts";
 import type { Stream } from "../core/ports.ts";
+import { toOneLine } from "../core/text/plain_text.ts";
 import { toSummaryText } from "./summary_text.ts";
 
 const MAX_TEXT = 500;

@@ -1,5 +1,4 @@
 import { buildCommand } from "@stricli/core";
-import { EXIT, Failure } from "../core/failure.ts";
 import {
   type Limits,
   limitsIn,
@@ -8,6 +7,7 @@ import {
   parseHours,
   parseWanted,
 } from "../core/config/limits.ts";
+import { EXIT, Failure } from "../core/failure.ts";
 import type { Context } from "./context.ts";
 import { jsonFlag, parseLine, pathFlag } from "./flags.ts";
 import { toPlanText } from "./plan_text.ts";

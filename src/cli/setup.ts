@@ -1,15 +1,15 @@
 import { buildCommand } from "@stricli/core";
+import type { SetupResult } from "../app/opening/new_session.ts";
 import type { Answers } from "../core/config/config.ts";
 import { type DomainName, parseDomainName } from "../core/config/domain.ts";
-import { EXIT, Failure } from "../core/failure.ts";
 import { flagOf, openAnswers, toConfig } from "../core/config/setup_plan.ts";
 import { parseTag } from "../core/config/tag.ts";
-import type { SetupResult } from "../app/opening/new_session.ts";
+import { EXIT, Failure } from "../core/failure.ts";
 import type { AnswerFlags } from "./answer_flags.ts";
 import type { Context } from "./context.ts";
 import { jsonFlag, parseLine, parseText, pathFlag } from "./flags.ts";
-import { makeWatcher } from "./watch.ts";
 import { rootOf } from "./root.ts";
+import { makeWatcher } from "./watch.ts";
 
 interface Flags extends AnswerFlags {
   readonly domain?: DomainName;

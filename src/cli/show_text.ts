@@ -1,6 +1,6 @@
 import type { Showing } from "../app/show.ts";
-import { toOneLine, toPlainLines } from "../core/text/plain_text.ts";
 import type { Stream } from "../core/ports.ts";
+import { toOneLine, toPlainLines } from "../core/text/plain_text.ts";
 import { toPatchText } from "./patch_text.ts";
 
 const MAX_TEXT = 500;

@@ -1,10 +1,10 @@
-import type { Row } from "../core/ledger/ledger.ts";
-import { toOneLine } from "../core/text/plain_text.ts";
-import type { Stream } from "../core/ports.ts";
 import { describeNoise } from "../core/decision/seen_noise.ts";
+import type { Row } from "../core/ledger/ledger.ts";
 import { sparkline } from "../core/ledger/sparkline.ts";
 import type { SessionSpending, Spending } from "../core/ledger/spending.ts";
 import { bestSoFar, type Summary } from "../core/ledger/summary.ts";
+import type { Stream } from "../core/ports.ts";
+import { toOneLine } from "../core/text/plain_text.ts";
 import { toDuration } from "./watch.ts";
 
 const BOLD = "\x1b[1m";

@@ -1,7 +1,7 @@
 import { gitEnvironment, RUN_MARK } from "../core/environment.ts";
 import { Failure } from "../core/failure.ts";
-import { toOneLine } from "../core/text/plain_text.ts";
 import type { Git, Repository } from "../core/ports.ts";
+import { toOneLine } from "../core/text/plain_text.ts";
 import type { GitAnswer, GitCall, RunGit } from "./git_call.ts";
 import { usersSettingFiles } from "./git_settings.ts";
 import { makeOutputBuffer, type OutputBuffer } from "./output_buffer.ts";

@@ -1,7 +1,7 @@
 import { Failure } from "../core/failure.ts";
 import { fromTop } from "../core/git_status.ts";
-import { toOneLine } from "../core/text/plain_text.ts";
 import type { OwnIndex, Transplant } from "../core/ports.ts";
+import { toOneLine } from "../core/text/plain_text.ts";
 import { type GitIn, splitAtNul } from "./git_call.ts";
 import { patchCommand } from "./history.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "@std/path";
-import { quoteForShell } from "../../src/core/text/shell_quote.ts";
 import { SKILL_FILES } from "../../src/core/skill/skill.ts";
+import { quoteForShell } from "../../src/core/text/shell_quote.ts";
 import { PRINT_TARGET } from "../harness.ts";
 import type { Program } from "./programs.ts";
 import type { Script, Step } from "./script.ts";

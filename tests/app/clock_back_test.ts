@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { runLoop } from "../../src/app/loop.ts";
 import { chooseProposer } from "../../src/app/proposal/proposers.ts";
+import type { RunPorts } from "../../src/app/session/session.ts";
 import type { Watcher } from "../../src/core/experiment/event.ts";
 import type { Clock } from "../../src/core/ports.ts";
 import { makeSession, type Repo } from "../harness.ts";
 import { assertSound } from "../soundness.ts";
 import { makePorts } from "./mortal_ports.ts";
-import type { RunPorts } from "../../src/app/session/session.ts";
 
 const SILENT: Watcher = { tell: () => {}, isLive: false };
 const NOON = Date.parse("2026-11-25T12:00:00.000Z");

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { runLoop } from "../../src/app/loop.ts";
 import { chooseProposer } from "../../src/app/proposal/proposers.ts";
+import type { RunPorts } from "../../src/app/session/session.ts";
 import { runSingle } from "../../src/app/single.ts";
 import type { Watcher } from "../../src/core/experiment/event.ts";
 import { EXIT, exitCodeOf } from "../../src/core/failure.ts";
@@ -8,7 +9,6 @@ import type { Files } from "../../src/core/ports.ts";
 import { makeSession, Repo } from "../harness.ts";
 import { assertSound } from "../soundness.ts";
 import { makePorts } from "./mortal_ports.ts";
-import type { RunPorts } from "../../src/app/session/session.ts";
 
 const SILENT: Watcher = { tell: () => {}, isLive: false };
 

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type LoopResult, runLoop } from "../../src/app/loop.ts";
 import { chooseProposer } from "../../src/app/proposal/proposers.ts";
-import type { Event } from "../../src/core/experiment/event.ts";
 import type { Limits } from "../../src/core/config/limits.ts";
+import type { Event } from "../../src/core/experiment/event.ts";
 import { makeProcesses } from "../../src/io/processes.ts";
 import { HERMETIC, makeSession, type Repo } from "../harness.ts";
 import { assertSound } from "../soundness.ts";

@@ -1,3 +1,4 @@
+import type { RunPorts } from "../../src/app/session/session.ts";
 import type { Git, Repository } from "../../src/core/ports.ts";
 import { clock } from "../../src/io/clock.ts";
 import { files } from "../../src/io/files.ts";
@@ -6,7 +7,6 @@ import { locks } from "../../src/io/locks.ts";
 import { machine } from "../../src/io/machine.ts";
 import { makeProcesses } from "../../src/io/processes.ts";
 import { HERMETIC } from "../harness.ts";
-import type { RunPorts } from "../../src/app/session/session.ts";
 
 /** The tool's own death, as it looks from inside. */
 class Crash extends Error {}

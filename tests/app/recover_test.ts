@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { runLoop } from "../../src/app/loop.ts";
-import { chooseProposer } from "../../src/app/proposal/proposers.ts";
 import { recover } from "../../src/app/opening/recover.ts";
+import { chooseProposer } from "../../src/app/proposal/proposers.ts";
+import type { RunPorts } from "../../src/app/session/session.ts";
 import { runSingle } from "../../src/app/single.ts";
 import type { Watcher } from "../../src/core/experiment/event.ts";
 import {
@@ -11,7 +12,6 @@ import {
 } from "../../src/core/experiment/in_flight.ts";
 import { makeSession, type Repo } from "../harness.ts";
 import { isCrash, makePorts, mortal } from "./mortal_ports.ts";
-import type { RunPorts } from "../../src/app/session/session.ts";
 
 const SILENT: Watcher = { tell: () => {}, isLive: false };
 

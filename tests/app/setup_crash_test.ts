@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { readConfig } from "../../src/app/session/config_file.ts";
+import type { RunPorts } from "../../src/app/session/session.ts";
 import { setUp } from "../../src/app/setup.ts";
 import type { Config } from "../../src/core/config/config.ts";
 import type { Watcher } from "../../src/core/experiment/event.ts";
 import { stateOf } from "../folder_state.ts";
 import { makeSession, Repo } from "../harness.ts";
 import { isCrash, makePorts, mortal } from "./mortal_ports.ts";
-import type { RunPorts } from "../../src/app/session/session.ts";
 
 const SILENT: Watcher = { tell: () => {}, isLive: false };
 

@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { retryRow } from "../../src/app/retry.ts";
+import type { RunPorts } from "../../src/app/session/session.ts";
 import { runSingle } from "../../src/app/single.ts";
 import { undoLast } from "../../src/app/undo.ts";
 import type { Watcher } from "../../src/core/experiment/event.ts";
 import { makeSession, Repo } from "../harness.ts";
 import { standing } from "../soundness.ts";
 import { isCrash, makePorts, mortal } from "./mortal_ports.ts";
-import type { RunPorts } from "../../src/app/session/session.ts";
 
 const SILENT: Watcher = { tell: () => {}, isLive: false };
 

@@ -2,21 +2,21 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { toAnswers } from "../../src/cli/answer_flags.ts";
 import {
+  makeTargetMatcher,
+  pathsWithComma,
+} from "../../src/core/config/target.ts";
+import { parseState } from "../../src/core/experiment/in_flight.ts";
+import { readRecord, rowIn } from "../../src/core/experiment/record.ts";
+import { subjectOfDiff } from "../../src/core/experiment/subject.ts";
+import { Failure } from "../../src/core/failure.ts";
+import { compileMetric } from "../../src/core/metric/metric.ts";
+import {
   commandFiles,
   programOf,
   scriptOf,
 } from "../../src/core/text/command.ts";
-import { Failure } from "../../src/core/failure.ts";
-import { parseState } from "../../src/core/experiment/in_flight.ts";
 import { writeNumber } from "../../src/core/tuner/knob_literal.ts";
 import { readKnobs, setKnobs } from "../../src/core/tuner/knobs.ts";
-import { compileMetric } from "../../src/core/metric/metric.ts";
-import { readRecord, rowIn } from "../../src/core/experiment/record.ts";
-import { subjectOfDiff } from "../../src/core/experiment/subject.ts";
-import {
-  makeTargetMatcher,
-  pathsWithComma,
-} from "../../src/core/config/target.ts";
 import { makePathListReader } from "../../src/io/path_list.ts";
 
 function record(field: string): string {

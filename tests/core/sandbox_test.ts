@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { parseConfig } from "../../src/core/config/config_text.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Ending } from "../../src/core/ports.ts";
 import {
@@ -6,7 +7,6 @@ import {
   endingInside,
   type Place,
 } from "../../src/core/sandbox.ts";
-import { parseConfig } from "../../src/core/config/config_text.ts";
 
 /** What is mounted, by its last word, between `/proc` and the namespaces. */
 function mountsOf(places: readonly Place[]): string {

@@ -1,12 +1,12 @@
 import { runLoop } from "../../src/app/loop.ts";
 import { chooseProposer } from "../../src/app/proposal/proposers.ts";
+import type { RunPorts } from "../../src/app/session/session.ts";
 import { runSingle } from "../../src/app/single.ts";
 import type { Watcher } from "../../src/core/experiment/event.ts";
 import { makeRandom } from "../../src/core/statistics/random.ts";
 import { isCrash, makePorts, mortal } from "../app/mortal_ports.ts";
 import { makeSession, Repo } from "../harness.ts";
 import { findFaults, type Moment, readMoment } from "./soundness.ts";
-import type { RunPorts } from "../../src/app/session/session.ts";
 
 const SILENT: Watcher = { tell: () => {}, isLive: false };
 

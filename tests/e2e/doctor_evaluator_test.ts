@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { makeSession, type Repo } from "../harness.ts";
 import { editConfig, runDoctor } from "../doctor_report.ts";
+import { makeSession, type Repo } from "../harness.ts";
 
 /** Counts its own runs, where git does not see it. */
 const COUNT = "n=$(cat .git/n 2>/dev/null || echo 0); echo $((n + 1)) > .git/n";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { makeRepo, makeSession, type Repo } from "../harness.ts";
 import { editConfig, runDoctor } from "../doctor_report.ts";
+import { makeRepo, makeSession, type Repo } from "../harness.ts";
 
 type Row = [
   title: string,

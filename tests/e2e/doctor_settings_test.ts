@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { makeSession, type Repo } from "../harness.ts";
 import { editConfig, runDoctor } from "../doctor_report.ts";
+import { makeSession, type Repo } from "../harness.ts";
 
 type Row = [
   title: string,

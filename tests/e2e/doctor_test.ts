@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { makeRepo, makeSession, type Repo } from "../harness.ts";
 import { editConfig, runDoctor, until } from "../doctor_report.ts";
+import { makeRepo, makeSession, type Repo } from "../harness.ts";
 
 Deno.test("doctor finds nothing in a healthy session and changes nothing", async () => {
   await using repo = await makeSession();

@@ -1,13 +1,13 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { DELIMITER, dirname, fromFileUrl, join } from "@std/path";
-import { homeAt } from "../home.ts";
+import { CONFIG_KEYS, parseConfig } from "../../src/core/config/config_text.ts";
 import {
   type FileTexts,
   makeRepo,
   type Repo,
   type Result,
 } from "../harness.ts";
-import { CONFIG_KEYS, parseConfig } from "../../src/core/config/config_text.ts";
+import { homeAt } from "../home.ts";
 
 const EXAMPLES = fromFileUrl(new URL("../../examples", import.meta.url));
 const SETTINGS = ".autoresearch.example.cfg";

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { stateOf } from "../folder_state.ts";
 import { makeSession, type Repo } from "../harness.ts";
 import { assertRefused } from "../refusal.ts";
-import { stateOf } from "../folder_state.ts";
 import { endOf, untilThere } from "../waiting.ts";
 
 const EVALUATE = `printf '\\033[31mloss: 7\\033[0m\\n'

@@ -1,8 +1,8 @@
+import type { Row } from "../../src/core/ledger/ledger.ts";
 import karpathyMemory from "../data/karpathy-memory.tsv" with { type: "text" };
 import karpathyResults from "../data/karpathy-results.tsv" with {
   type: "text",
 };
-import type { Row } from "../../src/core/ledger/ledger.ts";
 import type { Draw } from "./draw.ts";
 import { anyDouble, mutate, oddNumeral, oddText } from "./odd_text.ts";
 

@@ -1,8 +1,8 @@
 import type { Aside } from "../../core/experiment/in_flight.ts";
 import { asideRef } from "../../core/layout.ts";
 import type { Look, Ports } from "../../core/ports.ts";
-import { findDifference } from "./candidate.ts";
 import type { Session } from "../session/session.ts";
+import { findDifference } from "./candidate.ts";
 import { forgetByteCode } from "./settle.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { toOneLine } from "../../core/text/plain_text.ts";
+import { type Findings, inspect } from "../../core/experiment/scope.ts";
+import { subjectOfDiff } from "../../core/experiment/subject.ts";
 import type {
   Change,
   CommitFacts,
@@ -6,8 +7,7 @@ import type {
   Ports,
   Repository,
 } from "../../core/ports.ts";
-import { type Findings, inspect } from "../../core/experiment/scope.ts";
-import { subjectOfDiff } from "../../core/experiment/subject.ts";
+import { toOneLine } from "../../core/text/plain_text.ts";
 import type { Session } from "../session/session.ts";
 import { holdUnfinished } from "./unfinished.ts";
 

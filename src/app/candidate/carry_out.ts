@@ -1,12 +1,12 @@
 import { join } from "@std/path";
 import type { Decided, Measured } from "../../core/experiment/in_flight.ts";
-import { experimentFolder, judgedFile } from "../../core/layout.ts";
-import type { Head, Ports } from "../../core/ports.ts";
 import { RECORD_FILE } from "../../core/experiment/record.ts";
 import type { Findings } from "../../core/experiment/scope.ts";
+import { experimentFolder, judgedFile } from "../../core/layout.ts";
+import type { Head, Ports } from "../../core/ports.ts";
+import type { Session } from "../session/session.ts";
 import { giveBack } from "./aside.ts";
 import { retract } from "./begin.ts";
-import type { Session } from "../session/session.ts";
 import { settle } from "./settle.ts";
 import { restoreSubmodules } from "./submodule.ts";
 

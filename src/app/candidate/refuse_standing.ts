@@ -1,8 +1,8 @@
 import { Failure } from "../../core/failure.ts";
-import { toNameList } from "../../core/text/name_list.ts";
 import type { Look } from "../../core/ports.ts";
-import { findDifference } from "./candidate.ts";
+import { toNameList } from "../../core/text/name_list.ts";
 import type { Session } from "../session/session.ts";
+import { findDifference } from "./candidate.ts";
 
 /**
  * Refuses where something stands beyond the incumbent: what is about to be

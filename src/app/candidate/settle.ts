@@ -6,8 +6,8 @@ import {
   STATE_FILE,
 } from "../../core/layout.ts";
 import type { Head, Ports } from "../../core/ports.ts";
-import type { Candidate } from "./candidate.ts";
 import type { Session } from "../session/session.ts";
+import type { Candidate } from "./candidate.ts";
 import { restoreSubmodules } from "./submodule.ts";
 import { holdUnfinished, moveToUnfinished } from "./unfinished.ts";
 

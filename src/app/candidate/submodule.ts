@@ -1,6 +1,6 @@
 import { join } from "@std/path";
-import type { Ports } from "../../core/ports.ts";
 import type { Findings } from "../../core/experiment/scope.ts";
+import type { Ports } from "../../core/ports.ts";
 import type { Session } from "../session/session.ts";
 import { holdUnfinished } from "./unfinished.ts";
 

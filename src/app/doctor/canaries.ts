@@ -1,4 +1,6 @@
 import { join } from "@std/path";
+import type { Config } from "../../core/config/config.ts";
+import { holdoutOf } from "../../core/decision/holdout.ts";
 import {
   judgeBroken,
   judgeImplausible,
@@ -10,20 +12,18 @@ import {
   describeCost,
   secondsPerRun,
 } from "../../core/doctor/canary_cost.ts";
-import type { Config } from "../../core/config/config.ts";
+import { judgeLeavings } from "../../core/doctor/leavings.ts";
 import type { Event, Watcher } from "../../core/experiment/event.ts";
+import { inspect } from "../../core/experiment/scope.ts";
 import { Failure } from "../../core/failure.ts";
 import { errorFinding, type Finding } from "../../core/finding.ts";
-import { holdoutOf } from "../../core/decision/holdout.ts";
 import { STATE_FILE } from "../../core/layout.ts";
-import { judgeLeavings } from "../../core/doctor/leavings.ts";
 import { toOneLine } from "../../core/text/plain_text.ts";
-import { inspect } from "../../core/experiment/scope.ts";
 import { ensureBaseline } from "../experiment/baseline.ts";
 import { holdoutPlace } from "../measuring/holdout.ts";
+import { lockSession, startSession } from "../opening/start.ts";
 import type { RunPorts, Session } from "../session/session.ts";
 import { setUp } from "../setup.ts";
-import { lockSession, startSession } from "../opening/start.ts";
 import { type Check, type Having, needing } from "./check.ts";
 import { findLeavings } from "./leavings.ts";
 import { copyProject } from "./scratch.ts";

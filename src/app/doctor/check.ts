@@ -1,7 +1,7 @@
 import type { Watcher } from "../../core/experiment/event.ts";
 import type { Finding } from "../../core/finding.ts";
-import type { Project } from "./project.ts";
 import type { RunPorts } from "../session/session.ts";
+import type { Project } from "./project.ts";
 
 /** A project of which these parts could be read. */
 export type Having<Part extends keyof Project> =

@@ -1,11 +1,6 @@
 import { join } from "@std/path";
-import { scriptOf } from "../../core/text/command.ts";
-import {
-  compareRuns,
-  diagnose,
-  type EvaluatorRun,
-} from "../../core/metric/evaluator_run.ts";
 import type { Watcher } from "../../core/experiment/event.ts";
+import { inspect } from "../../core/experiment/scope.ts";
 import { Failure } from "../../core/failure.ts";
 import {
   failureFinding,
@@ -13,14 +8,19 @@ import {
   warningFinding,
 } from "../../core/finding.ts";
 import { LOG_FILE, STATE_FILE, unfinishedFolder } from "../../core/layout.ts";
+import {
+  compareRuns,
+  diagnose,
+  type EvaluatorRun,
+} from "../../core/metric/evaluator_run.ts";
 import { countMetricLines } from "../../core/metric/metric.ts";
+import { scriptOf } from "../../core/text/command.ts";
 import { toNameList } from "../../core/text/name_list.ts";
 import { toOneLine } from "../../core/text/plain_text.ts";
-import { inspect } from "../../core/experiment/scope.ts";
-import { patiently } from "../measuring/patience.ts";
-import { evaluate } from "../measuring/evaluate.ts";
-import { requireSandbox } from "../measuring/require_sandbox.ts";
 import { changedSince } from "../guard/seal_session.ts";
+import { evaluate } from "../measuring/evaluate.ts";
+import { patiently } from "../measuring/patience.ts";
+import { requireSandbox } from "../measuring/require_sandbox.ts";
 import type { RunPorts, Session } from "../session/session.ts";
 import type { Having } from "./check.ts";
 

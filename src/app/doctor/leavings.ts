@@ -1,8 +1,8 @@
 import { join } from "@std/path";
+import { type TwoRuns, wantsAnotherCopy } from "../../core/doctor/leavings.ts";
 import type { Watcher } from "../../core/experiment/event.ts";
 import { isOwnPath, OWN_FOLDER } from "../../core/layout.ts";
 import { COLUMNS } from "../../core/ledger/ledger.ts";
-import { type TwoRuns, wantsAnotherCopy } from "../../core/doctor/leavings.ts";
 import type { Look, Ports } from "../../core/ports.ts";
 import { evaluate, type EvaluatePorts } from "../measuring/evaluate.ts";
 import { type Session, sessionFor } from "../session/session.ts";

@@ -6,9 +6,9 @@ import {
 } from "../../core/finding.ts";
 import { LEDGER_FILE, REJECTED_LINES_FILE } from "../../core/layout.ts";
 import { toNameList } from "../../core/text/name_list.ts";
+import type { RunPorts } from "../session/session.ts";
 import { trackedLedger } from "../session/tracked_ledger.ts";
 import type { Having } from "./check.ts";
-import type { RunPorts } from "../session/session.ts";
 
 export async function checkTracked(
   _: RunPorts,

@@ -1,5 +1,5 @@
-import { type Finding, warningFinding } from "../../core/finding.ts";
 import { holdsLocks, mountOf, parseMounts } from "../../core/doctor/mount.ts";
+import { type Finding, warningFinding } from "../../core/finding.ts";
 import type { Ports } from "../../core/ports.ts";
 import type { Project } from "./project.ts";
 

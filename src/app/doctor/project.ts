@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import type { ConfigFile } from "../../core/config/config.ts";
+import { parseConfig } from "../../core/config/config_text.ts";
 import { Failure } from "../../core/failure.ts";
 import {
   errorFinding,
@@ -15,7 +16,6 @@ import {
   type RunPorts,
   type Session,
 } from "../session/session.ts";
-import { parseConfig } from "../../core/config/config_text.ts";
 
 /** What could be read of a project; a part that could not is a problem. */
 export interface Project {

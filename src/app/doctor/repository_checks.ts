@@ -1,5 +1,8 @@
 import { basename, join } from "@std/path";
+import { tagOf } from "../../core/config/tag.ts";
+import { makeTargetMatcher } from "../../core/config/target.ts";
 import { crowdedFolder } from "../../core/doctor/crowded_folder.ts";
+import { inspect } from "../../core/experiment/scope.ts";
 import {
   errorFinding,
   type Finding,
@@ -8,12 +11,9 @@ import {
 import { toTop } from "../../core/git_status.ts";
 import { isOwnPath, STATE_FILE } from "../../core/layout.ts";
 import { toNameList } from "../../core/text/name_list.ts";
-import { inspect } from "../../core/experiment/scope.ts";
 import { quoteForShell } from "../../core/text/shell_quote.ts";
-import { tagOf } from "../../core/config/tag.ts";
-import { makeTargetMatcher } from "../../core/config/target.ts";
-import type { Having } from "./check.ts";
 import type { RunPorts } from "../session/session.ts";
+import type { Having } from "./check.ts";
 
 /** From about here on git's look at them is felt in every experiment. */
 const MANY_FILES = 10_000;

@@ -1,6 +1,5 @@
-import { presetCall } from "../../agents/presets.ts";
 import { join } from "@std/path";
-import { programOf, scriptOf } from "../../core/text/command.ts";
+import { presetCall } from "../../agents/presets.ts";
 import { Failure } from "../../core/failure.ts";
 import {
   errorFinding,
@@ -9,12 +8,13 @@ import {
   warningFinding,
 } from "../../core/finding.ts";
 import { CONFIG_FILE } from "../../core/layout.ts";
+import { programOf, scriptOf } from "../../core/text/command.ts";
 import { toNameList } from "../../core/text/name_list.ts";
 import { quote } from "../../core/text/plain_text.ts";
 import { readTemplate } from "../proposal/next_prompt.ts";
 import { TUNER } from "../proposal/proposers.ts";
-import type { Having } from "./check.ts";
 import type { RunPorts } from "../session/session.ts";
+import type { Having } from "./check.ts";
 
 /** Fewer experiments than this in a night's eight hours find little. */
 const NIGHT_MINUTES = 8 * 60;

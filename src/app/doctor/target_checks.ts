@@ -1,5 +1,7 @@
 import { join } from "@std/path";
 import type { Config } from "../../core/config/config.ts";
+import { namedTwice, protectedTarget } from "../../core/config/protected.ts";
+import { makeTargetMatcher } from "../../core/config/target.ts";
 import { Failure } from "../../core/failure.ts";
 import {
   errorFinding,
@@ -9,17 +11,15 @@ import {
 } from "../../core/finding.ts";
 import { CONFIG_FILE } from "../../core/layout.ts";
 import type { Files, Repository } from "../../core/ports.ts";
-import { namedTwice, protectedTarget } from "../../core/config/protected.ts";
-import { makeTargetMatcher } from "../../core/config/target.ts";
+import { TUNER } from "../proposal/proposers.ts";
+import { readAllKnobs } from "../proposal/tune.ts";
 import {
   checkTarget,
   refuseProtected,
   targetPaths,
 } from "../session/check_target.ts";
-import { TUNER } from "../proposal/proposers.ts";
-import { readAllKnobs } from "../proposal/tune.ts";
-import type { Having } from "./check.ts";
 import type { RunPorts } from "../session/session.ts";
+import type { Having } from "./check.ts";
 
 type WithTarget = Having<"repository" | "settings">;
 

@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { candidateRuns } from "../../core/decision/comparison.ts";
 import {
   BROKEN,
   type BrokenTrial,
@@ -6,16 +7,15 @@ import {
   type Tried,
   UNCHANGED_TRIES,
 } from "../../core/doctor/canary.ts";
-import { candidateRuns } from "../../core/decision/comparison.ts";
 import type { Watcher } from "../../core/experiment/event.ts";
 import { compileMetric } from "../../core/metric/metric.ts";
 import type { Plausible } from "../../core/metric/plausible.ts";
 import { quoteForShell } from "../../core/text/shell_quote.ts";
 import { announce, retract } from "../candidate/begin.ts";
 import { type Candidate, collect } from "../candidate/candidate.ts";
-import { targetPaths } from "../session/check_target.ts";
 import { type Judged, runExperiment } from "../experiment/experiment.ts";
 import { sealSession } from "../guard/seal_session.ts";
+import { targetPaths } from "../session/check_target.ts";
 import type { RunPorts, Session } from "../session/session.ts";
 import { interrupted } from "./scratch.ts";
 

@@ -1,19 +1,19 @@
 import { join } from "@std/path";
 import { describeRuns } from "../../core/decision/calibration.ts";
+import { mostRecent } from "../../core/decision/reference.ts";
 import type { ExperimentEnd, Watcher } from "../../core/experiment/event.ts";
+import type { Aside } from "../../core/experiment/in_flight.ts";
 import { Failure } from "../../core/failure.ts";
-import { medians } from "../../core/metric/guard.ts";
 import {
   candidateRef,
   experimentFolder,
   JUDGED_FOLDER,
 } from "../../core/layout.ts";
-import type { Aside } from "../../core/experiment/in_flight.ts";
 import { formatRow, type Row } from "../../core/ledger/ledger.ts";
-import { median } from "../../core/statistics/median.ts";
-import type { Look } from "../../core/ports.ts";
-import { mostRecent } from "../../core/decision/reference.ts";
 import { segmentReason } from "../../core/ledger/segment.ts";
+import { medians } from "../../core/metric/guard.ts";
+import type { Look } from "../../core/ports.ts";
+import { median } from "../../core/statistics/median.ts";
 import { giveBack, holdAside, takeAway } from "../candidate/aside.ts";
 import { announce, retract, writeState } from "../candidate/begin.ts";
 import type { Candidate } from "../candidate/candidate.ts";
@@ -22,8 +22,7 @@ import {
   rememberJudged,
   writeRecord,
 } from "../candidate/carry_out.ts";
-import { refuseUnusable } from "../session/check_target.ts";
-import { toEnd } from "./experiment_row.ts";
+import type { EvaluatePorts } from "../measuring/evaluate.ts";
 import { takeFingerprint, whatChangedSince } from "../measuring/fingerprint.ts";
 import {
   refuseBaselessGuards,
@@ -31,10 +30,11 @@ import {
 } from "../measuring/guard_bounds.ts";
 import { holdoutPlace } from "../measuring/holdout.ts";
 import { measureStart, type StartRuns } from "../measuring/measure_start.ts";
-import { recordExperiment } from "./record_experiment.ts";
 import { requireSandbox } from "../measuring/require_sandbox.ts";
+import { refuseUnusable } from "../session/check_target.ts";
 import { type Session, withRow } from "../session/session.ts";
-import type { EvaluatePorts } from "../measuring/evaluate.ts";
+import { toEnd } from "./experiment_row.ts";
+import { recordExperiment } from "./record_experiment.ts";
 
 /** The start has no idea of its own, and nothing of it can break a rule. */
 const NOTHING = {

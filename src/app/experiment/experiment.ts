@@ -7,19 +7,19 @@ import {
   judgedFile,
 } from "../../core/layout.ts";
 import { formatRow } from "../../core/ledger/ledger.ts";
-import { assess, type Assessment } from "../measuring/assess.ts";
 import { writeState } from "../candidate/begin.ts";
 import { type Candidate, keepReachable } from "../candidate/candidate.ts";
 import { carryOut } from "../candidate/carry_out.ts";
-import { toEnd, toRow } from "./experiment_row.ts";
-import { recordExperiment } from "./record_experiment.ts";
-import { type Concluded, judgeAssessment, whyBlamed } from "./judgement.ts";
-import { toRunFacts } from "../measuring/run_facts.ts";
-import { mendSealed } from "../guard/seal_session.ts";
-import { type Session, withRow } from "../session/session.ts";
 import { withdraw } from "../candidate/settle.ts";
 import { holdUnfinished } from "../candidate/unfinished.ts";
+import { mendSealed } from "../guard/seal_session.ts";
+import { assess, type Assessment } from "../measuring/assess.ts";
 import type { EvaluatePorts } from "../measuring/evaluate.ts";
+import { toRunFacts } from "../measuring/run_facts.ts";
+import { type Session, withRow } from "../session/session.ts";
+import { toEnd, toRow } from "./experiment_row.ts";
+import { type Concluded, judgeAssessment, whyBlamed } from "./judgement.ts";
+import { recordExperiment } from "./record_experiment.ts";
 import type { Trial } from "./trial.ts";
 
 export type Outcome =

@@ -1,8 +1,8 @@
 import type { ExperimentEnd } from "../../core/experiment/event.ts";
-import type { Row } from "../../core/ledger/ledger.ts";
-import type { Ports } from "../../core/ports.ts";
-import { addUse, NOTHING_SPENT } from "../../core/ledger/spending.ts";
 import type { Verdict } from "../../core/experiment/verdict.ts";
+import type { Row } from "../../core/ledger/ledger.ts";
+import { addUse, NOTHING_SPENT } from "../../core/ledger/spending.ts";
+import type { Ports } from "../../core/ports.ts";
 import type { Assessment } from "../measuring/assess.ts";
 import type { Session } from "../session/session.ts";
 import type { Trial } from "./trial.ts";

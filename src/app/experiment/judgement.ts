@@ -3,8 +3,8 @@ import {
   type Result,
   type Verdict,
 } from "../../core/experiment/verdict.ts";
-import type { Assessment } from "../measuring/assess.ts";
 import type { Candidate } from "../candidate/candidate.ts";
+import type { Assessment } from "../measuring/assess.ts";
 import type { Session } from "../session/session.ts";
 
 /** An assessment that nobody interrupted. */

@@ -1,8 +1,8 @@
 import { join } from "@std/path";
+import { formatRecord } from "../../core/experiment/record.ts";
 import { experimentFolder } from "../../core/layout.ts";
 import type { Row } from "../../core/ledger/ledger.ts";
 import type { Ports } from "../../core/ports.ts";
-import { formatRecord } from "../../core/experiment/record.ts";
 import { copyLogEnd } from "../measuring/log_end.ts";
 import type { RunFacts } from "../measuring/run_facts.ts";
 import type { Session } from "../session/session.ts";

@@ -1,12 +1,12 @@
 import { dirname, join, relative } from "@std/path";
 import { OWN_FOLDER } from "../../core/layout.ts";
 import type { Files, Look, Ports } from "../../core/ports.ts";
+import type { ProjectGuard } from "../session/project_guard.ts";
+import type { Session } from "../session/session.ts";
 import { watchFlags } from "./flags_guard.ts";
 import { watchRefs } from "./refs_guard.ts";
-import type { Session } from "../session/session.ts";
 import { watchSettings } from "./settings_guard.ts";
 import { settledStamp, stampOf } from "./stamp.ts";
-import type { ProjectGuard } from "../session/project_guard.ts";
 
 const ATTRIBUTES = ".gitattributes";
 

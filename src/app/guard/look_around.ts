@@ -1,8 +1,8 @@
 import { join } from "@std/path";
 import type { Watcher } from "../../core/experiment/event.ts";
 import type { Look, Ports } from "../../core/ports.ts";
-import { isAttributes } from "./guard_project.ts";
 import type { Session } from "../session/session.ts";
+import { isAttributes } from "./guard_project.ts";
 
 /**
  * Looks at the working tree while what a command left running is being ended,

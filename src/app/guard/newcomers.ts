@@ -1,7 +1,7 @@
 import { join } from "@std/path";
+import { inspect, strangers } from "../../core/experiment/scope.ts";
 import { isOwnPath } from "../../core/layout.ts";
 import type { Files, Look, Ports } from "../../core/ports.ts";
-import { inspect, strangers } from "../../core/experiment/scope.ts";
 import type { Session } from "../session/session.ts";
 
 /** What git doesn't track; a whole folder ends in `/`. */

@@ -1,9 +1,9 @@
 import { dirname, join } from "@std/path";
 import type { Watcher } from "../../core/experiment/event.ts";
 import type { Files, Ports } from "../../core/ports.ts";
+import { holdUnfinished } from "../candidate/unfinished.ts";
 import type { Session } from "../session/session.ts";
 import { settledStamp, stampOf } from "./stamp.ts";
-import { holdUnfinished } from "../candidate/unfinished.ts";
 
 /** Branches, tags and whatever else names a commit, but for the session's own. */
 export interface RefsGuard {

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import type { Watcher } from "../../core/experiment/event.ts";
+import { RECORD_FILE } from "../../core/experiment/record.ts";
 import { Failure } from "../../core/failure.ts";
 import {
   CONFIG_FILE,
@@ -9,9 +10,8 @@ import {
   PROGRAM_FILE,
 } from "../../core/layout.ts";
 import type { Ports } from "../../core/ports.ts";
-import { RECORD_FILE } from "../../core/experiment/record.ts";
-import { changedSeals, mendSeals, type Seal, sealFiles } from "./seal.ts";
 import type { Session } from "../session/session.ts";
+import { changedSeals, mendSeals, type Seal, sealFiles } from "./seal.ts";
 
 /** What the protected files were when a run began. */
 const SEALS_FILE = `${OWN_FOLDER}/seals.json`;

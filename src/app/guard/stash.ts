@@ -1,6 +1,6 @@
 import type { Ports, StashEntry } from "../../core/ports.ts";
-import type { Session } from "../session/session.ts";
 import { holdUnfinished } from "../candidate/unfinished.ts";
+import type { Session } from "../session/session.ts";
 
 /** The user's stash, which every work tree and so every agent can reach. */
 export interface StashGuard {

@@ -1,12 +1,12 @@
 import type { ExperimentEnd } from "../../core/experiment/event.ts";
 import type { Look, Ports } from "../../core/ports.ts";
+import type { Session } from "../session/session.ts";
 import { forgetByteCodeIn } from "./byte_code.ts";
 import { findNeighbours } from "./neighbours.ts";
 import { newcomers, type Others } from "./newcomers.ts";
 import { watchOwnRefs } from "./own_refs.ts";
 import type { Seal } from "./seal.ts";
 import { sealTracked } from "./seal_session.ts";
-import type { Session } from "../session/session.ts";
 import { type StashGuard, watchStash } from "./stash.ts";
 
 /** What is remembered while a proposer works, from one turn to the next. */

@@ -1,9 +1,12 @@
 import { join } from "@std/path";
-import type { Watcher } from "../../core/experiment/event.ts";
-import type { Look, Ports } from "../../core/ports.ts";
 import type { Reference } from "../../core/decision/reference.ts";
+import type { Watcher } from "../../core/experiment/event.ts";
 import type { Findings } from "../../core/experiment/scope.ts";
 import type { Result } from "../../core/experiment/verdict.ts";
+import type { Look, Ports } from "../../core/ports.ts";
+import { MAX_COPY_BYTES } from "../guard/seal.ts";
+import { mendSealed } from "../guard/seal_session.ts";
+import type { Session } from "../session/session.ts";
 import {
   type Bench,
   makeBench,
@@ -15,9 +18,6 @@ import { compare, type Compared, type Unjudged } from "./compare.ts";
 import { confirm, runCheck } from "./confirm.ts";
 import type { EvaluatePorts } from "./evaluate.ts";
 import { readReference } from "./reference.ts";
-import { MAX_COPY_BYTES } from "../guard/seal.ts";
-import { mendSealed } from "../guard/seal_session.ts";
-import type { Session } from "../session/session.ts";
 
 /** What all runs of one experiment came to. */
 export interface Assessment extends Totals {

@@ -1,12 +1,16 @@
 import { join } from "@std/path";
 import type { Watcher } from "../../core/experiment/event.ts";
+import type { Begun } from "../../core/experiment/in_flight.ts";
 import { candidateRef, LOG_FILE } from "../../core/layout.ts";
 import { type Measurement, whyFailed } from "../../core/metric/measurement.ts";
 import type { Mishap } from "../../core/metric/mishap.ts";
-import { unite } from "../../core/text/name_list.ts";
 import type { Ending, Look } from "../../core/ports.ts";
-import { runAgain, withMishap } from "./again.ts";
+import { unite } from "../../core/text/name_list.ts";
 import { writeState } from "../candidate/begin.ts";
+import type { Candidate } from "../candidate/candidate.ts";
+import type { Seal } from "../guard/seal.ts";
+import type { Session } from "../session/session.ts";
+import { runAgain, withMishap } from "./again.ts";
 import {
   type Aftermath,
   check,
@@ -16,10 +20,6 @@ import {
   type Evaluation,
   type Gauge,
 } from "./evaluate.ts";
-import type { Session } from "../session/session.ts";
-import type { Begun } from "../../core/experiment/in_flight.ts";
-import type { Candidate } from "../candidate/candidate.ts";
-import type { Seal } from "../guard/seal.ts";
 import { copyLogEnd, cutLog } from "./log_end.ts";
 
 /** What is measured. */

@@ -1,17 +1,17 @@
+import type { Config } from "../../core/config/config.ts";
 import {
   beginComparison,
   type Comparison,
   withRun,
 } from "../../core/decision/comparison.ts";
-import type { Config } from "../../core/config/config.ts";
 import { cutShort, type Decided } from "../../core/decision/decided.ts";
 import { toDecisionRules } from "../../core/decision/decision_rules.ts";
 import { nextStep, type Step } from "../../core/decision/next_step.ts";
-import type { Ports } from "../../core/ports.ts";
 import type { Reference } from "../../core/decision/reference.ts";
 import type { Result } from "../../core/experiment/verdict.ts";
-import type { Bench } from "./bench.ts";
+import type { Ports } from "../../core/ports.ts";
 import type { Session } from "../session/session.ts";
+import type { Bench } from "./bench.ts";
 
 /** What a comparison came to, and all that was measured for it. */
 export interface Compared {

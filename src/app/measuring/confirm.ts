@@ -1,13 +1,13 @@
+import type { Result } from "../../core/experiment/verdict.ts";
 import { medians, whyNotHeld } from "../../core/metric/guard.ts";
 import { whyFailed } from "../../core/metric/measurement.ts";
 import { whyImplausible } from "../../core/metric/plausible.ts";
 import type { Ports } from "../../core/ports.ts";
-import type { Result } from "../../core/experiment/verdict.ts";
+import type { Session } from "../session/session.ts";
 import type { Bench, Subject } from "./bench.ts";
 import type { Unjudged } from "./compare.ts";
 import { readBounds } from "./guard_bounds.ts";
 import { holdOut } from "./holdout.ts";
-import type { Session } from "../session/session.ts";
 
 /** A candidate whose number is better. */
 export interface Gain {

@@ -7,14 +7,14 @@ import {
 } from "../../core/metric/measurement.ts";
 import type { MetricPattern } from "../../core/metric/metric.ts";
 import type { Ending, Look, Ports } from "../../core/ports.ts";
+import { forgetByteCode } from "../candidate/settle.ts";
 import { lookAround } from "../guard/look_around.ts";
-import { measure, type Ran, runWatched } from "./measure.ts";
-import { requireProject } from "../session/require_project.ts";
-import { sandboxOfEvaluator } from "./sandbox.ts";
 import type { Seal } from "../guard/seal.ts";
 import { mendSealed } from "../guard/seal_session.ts";
+import { requireProject } from "../session/require_project.ts";
 import type { Session } from "../session/session.ts";
-import { forgetByteCode } from "../candidate/settle.ts";
+import { measure, type Ran, runWatched } from "./measure.ts";
+import { sandboxOfEvaluator } from "./sandbox.ts";
 
 export type EvaluatePorts = Pick<
   Ports,

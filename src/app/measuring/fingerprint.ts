@@ -1,13 +1,13 @@
 import { join } from "@std/path";
-import { experimentFolder } from "../../core/layout.ts";
 import {
   formatMeaning,
   meaningOf,
   whatChanged,
 } from "../../core/config/meaning.ts";
-import type { Ports } from "../../core/ports.ts";
 import { meaningIn, RECORD_FILE } from "../../core/experiment/record.ts";
+import { experimentFolder } from "../../core/layout.ts";
 import { lastStart } from "../../core/ledger/segment.ts";
+import type { Ports } from "../../core/ports.ts";
 import { FREE_BETWEEN_RUNS, sealSession } from "../guard/seal_session.ts";
 import type { Fingerprint, Session } from "../session/session.ts";
 

@@ -1,14 +1,14 @@
 import { join } from "@std/path";
 import type { Config } from "../../core/config/config.ts";
-import { Failure } from "../../core/failure.ts";
-import { type Guard, medians, unanswered } from "../../core/metric/guard.ts";
-import { CONFIG_FILE, experimentFolder } from "../../core/layout.ts";
-import { quote } from "../../core/text/plain_text.ts";
-import type { Ports } from "../../core/ports.ts";
 import { readRecord, RECORD_FILE } from "../../core/experiment/record.ts";
+import { Failure } from "../../core/failure.ts";
+import { CONFIG_FILE, experimentFolder } from "../../core/layout.ts";
 import { baselineRow } from "../../core/ledger/summary.ts";
-import type { StartRuns } from "./measure_start.ts";
+import { type Guard, medians, unanswered } from "../../core/metric/guard.ts";
+import type { Ports } from "../../core/ports.ts";
+import { quote } from "../../core/text/plain_text.ts";
 import type { Session } from "../session/session.ts";
+import type { StartRuns } from "./measure_start.ts";
 
 type Metrics = Readonly<Record<string, number>>;
 

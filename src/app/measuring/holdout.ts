@@ -1,5 +1,4 @@
 import { join } from "@std/path";
-import { Failure } from "../../core/failure.ts";
 import {
   type Holdout,
   holdoutOf,
@@ -8,15 +7,16 @@ import {
   keyOf,
   runsOf,
 } from "../../core/decision/holdout.ts";
+import type { Result } from "../../core/experiment/verdict.ts";
+import { Failure } from "../../core/failure.ts";
 import type { Measurement } from "../../core/metric/measurement.ts";
 import { compileMetric } from "../../core/metric/metric.ts";
-import { toOneLine } from "../../core/text/plain_text.ts";
 import type { Ports } from "../../core/ports.ts";
-import type { Result } from "../../core/experiment/verdict.ts";
+import { toOneLine } from "../../core/text/plain_text.ts";
+import type { Session } from "../session/session.ts";
 import type { Bench, Side } from "./bench.ts";
 import type { Unjudged } from "./compare.ts";
 import type { Gauge } from "./evaluate.ts";
-import type { Session } from "../session/session.ts";
 
 type HoldoutPorts = Pick<Ports, "files" | "machine" | "clock">;
 

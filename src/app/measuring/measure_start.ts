@@ -6,8 +6,8 @@ import { LOG_FILE } from "../../core/layout.ts";
 import { limitSeconds } from "../../core/metric/measurement.ts";
 import { unite } from "../../core/text/name_list.ts";
 import { quote, toOneLine } from "../../core/text/plain_text.ts";
-import { type Aftermath, evaluate, type EvaluatePorts } from "./evaluate.ts";
 import type { Session } from "../session/session.ts";
+import { type Aftermath, evaluate, type EvaluatePorts } from "./evaluate.ts";
 import { narrateAftermath } from "./narrate_aftermath.ts";
 
 /** Lines of the log that a failed baseline shows. */

@@ -1,9 +1,9 @@
 import { join } from "@std/path";
+import type { Reference } from "../../core/decision/reference.ts";
+import { RECORD_FILE, referenceIn } from "../../core/experiment/record.ts";
 import { experimentFolder } from "../../core/layout.ts";
 import type { Row } from "../../core/ledger/ledger.ts";
 import type { Ports } from "../../core/ports.ts";
-import { RECORD_FILE, referenceIn } from "../../core/experiment/record.ts";
-import type { Reference } from "../../core/decision/reference.ts";
 import type { Incumbent } from "../session/session.ts";
 
 /** Rows without a word on the incumbent, written by hand, that are passed over. */

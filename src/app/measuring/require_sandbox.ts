@@ -1,10 +1,10 @@
 import { join } from "@std/path";
 import { Failure } from "../../core/failure.ts";
 import { CONFIG_FILE, OWN_FOLDER } from "../../core/layout.ts";
-import { quote } from "../../core/text/plain_text.ts";
 import type { Ports } from "../../core/ports.ts";
-import { sandboxOfEvaluator } from "./sandbox.ts";
+import { quote } from "../../core/text/plain_text.ts";
 import type { Session } from "../session/session.ts";
+import { sandboxOfEvaluator } from "./sandbox.ts";
 
 /** It takes a few milliseconds; a machine may be busy. */
 const PROBE_SECONDS = 30;

@@ -1,10 +1,10 @@
-import { medians } from "../../core/metric/guard.ts";
 import type { Meaning } from "../../core/config/meaning.ts";
+import { referenceAfter } from "../../core/decision/reference_after.ts";
 import type {
   ComparisonRecord,
   KnownReference,
 } from "../../core/experiment/record.ts";
-import { referenceAfter } from "../../core/decision/reference_after.ts";
+import { medians } from "../../core/metric/guard.ts";
 import type { Assessment } from "./assess.ts";
 import type { Compared } from "./compare.ts";
 

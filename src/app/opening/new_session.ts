@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { formatConfig } from "../../core/config/config_text.ts";
 import { type DomainName, guessDomain } from "../../core/config/setup_plan.ts";
 import type { Watcher } from "../../core/experiment/event.ts";
 import {
@@ -12,13 +13,12 @@ import { formatHeader } from "../../core/ledger/ledger.ts";
 import type { Ports } from "../../core/ports.ts";
 import { programFor } from "../../core/prompt/program.ts";
 import { recordBaseline } from "../experiment/baseline.ts";
-import { excludeFromGit } from "../session/exclude.ts";
-import { clearFolder, putAside } from "./put_aside.ts";
+import type { EvaluatePorts } from "../measuring/evaluate.ts";
 import { takeFingerprint } from "../measuring/fingerprint.ts";
 import type { StartRuns } from "../measuring/measure_start.ts";
+import { excludeFromGit } from "../session/exclude.ts";
 import { type Session, sessionFor } from "../session/session.ts";
-import type { EvaluatePorts } from "../measuring/evaluate.ts";
-import { formatConfig } from "../../core/config/config_text.ts";
+import { clearFolder, putAside } from "./put_aside.ts";
 
 export interface SetupResult {
   readonly branch: string;

@@ -1,4 +1,6 @@
 import { join } from "@std/path";
+import { parseAnswers } from "../../core/config/config_text.ts";
+import { tagOf } from "../../core/config/tag.ts";
 import { Failure } from "../../core/failure.ts";
 import {
   CONFIG_FILE,
@@ -10,8 +12,6 @@ import {
 } from "../../core/layout.ts";
 import { parseLedger } from "../../core/ledger/ledger.ts";
 import type { Files, Ports, Repository } from "../../core/ports.ts";
-import { tagOf } from "../../core/config/tag.ts";
-import { parseAnswers } from "../../core/config/config_text.ts";
 
 const SESSIONS = `${OWN_FOLDER}/sessions`;
 /** A setup that failed may have put something there, too. */

@@ -9,20 +9,20 @@ import {
 } from "../../core/experiment/in_flight.ts";
 import { experimentFolder, STATE_FILE } from "../../core/layout.ts";
 import type { Ledger } from "../../core/ledger/ledger.ts";
-import { toNameList } from "../../core/text/name_list.ts";
 import type { Ports } from "../../core/ports.ts";
+import { toNameList } from "../../core/text/name_list.ts";
 import { giveBack } from "../candidate/aside.ts";
 import { retract } from "../candidate/begin.ts";
 import { collect, findDifference } from "../candidate/candidate.ts";
 import { carryOut, carryOutBaseline } from "../candidate/carry_out.ts";
+import { withdraw } from "../candidate/settle.ts";
+import { holdUnfinished, moveToUnfinished } from "../candidate/unfinished.ts";
+import { mendSession } from "../guard/seal_session.ts";
+import { mendStash } from "../guard/stash.ts";
 import { readLedger, repairLedger } from "../session/ledger_file.ts";
 import { guardLedger } from "../session/ledger_guard.ts";
 import { openSession } from "../session/session.ts";
-import { mendSession } from "../guard/seal_session.ts";
-import { withdraw } from "../candidate/settle.ts";
-import { mendStash } from "../guard/stash.ts";
 import { refuseTracked } from "../session/tracked_ledger.ts";
-import { holdUnfinished, moveToUnfinished } from "../candidate/unfinished.ts";
 
 type RecoverPorts = Pick<Ports, "files" | "git" | "machine" | "clock">;
 

@@ -1,21 +1,21 @@
 import { basename, join } from "@std/path";
 import type { Watcher } from "../../core/experiment/event.ts";
+import { inspect } from "../../core/experiment/scope.ts";
 import { Failure } from "../../core/failure.ts";
 import { LOCK_FILE, RUN_FILE, STATE_FILE } from "../../core/layout.ts";
-import { toNameList } from "../../core/text/name_list.ts";
 import type { Look, Ports, Repository } from "../../core/ports.ts";
-import { inspect } from "../../core/experiment/scope.ts";
+import { toNameList } from "../../core/text/name_list.ts";
+import { guardProject } from "../guard/guard_project.ts";
+import { endStrays } from "../guard/strays.ts";
 import { readConfig } from "../session/config_file.ts";
 import { excludeFromGit } from "../session/exclude.ts";
 import { guardLedger } from "../session/ledger_guard.ts";
-import { guardProject } from "../guard/guard_project.ts";
-import { recover } from "./recover.ts";
 import {
   openSession,
   type RunPorts,
   type Session,
 } from "../session/session.ts";
-import { endStrays } from "../guard/strays.ts";
+import { recover } from "./recover.ts";
 
 /** A git that is at work holds its lock for milliseconds. */
 const INDEX_LOCK_SECONDS = 5;

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import type { Config } from "../../core/config/config.ts";
+import { parseConfig } from "../../core/config/config_text.ts";
 import { guessDirection } from "../../core/config/direction_guess.ts";
 import { Failure } from "../../core/failure.ts";
 import { CONFIG_FILE, LEDGER_FILE } from "../../core/layout.ts";
@@ -10,11 +11,10 @@ import {
   type SkippedLine,
 } from "../../core/ledger/ledger.ts";
 import { oddLines } from "../../core/ledger/ledger_mending.ts";
-import type { Ports } from "../../core/ports.ts";
 import type { Summary } from "../../core/ledger/summary.ts";
+import type { Ports } from "../../core/ports.ts";
 import { readLedgerText } from "../session/ledger_file.ts";
 import { sumUp } from "./sum_up.ts";
-import { parseConfig } from "../../core/config/config_text.ts";
 
 export interface LogReading {
   readonly rows: readonly Row[];

@@ -1,17 +1,17 @@
 import { join } from "@std/path";
 import type { Direction } from "../../core/config/config.ts";
-import { candidateRef, experimentFolder } from "../../core/layout.ts";
-import type { Row } from "../../core/ledger/ledger.ts";
-import { incumbentBefore, originOf } from "../../core/ledger/past.ts";
-import type { CommitId, Ports, Repository } from "../../core/ports.ts";
+import { tagOf } from "../../core/config/tag.ts";
 import {
   readRecord,
   RECORD_FILE,
   type RecordFacts,
 } from "../../core/experiment/record.ts";
-import { tagOf } from "../../core/config/tag.ts";
-import { readLog } from "./log.ts";
+import { candidateRef, experimentFolder } from "../../core/layout.ts";
+import type { Row } from "../../core/ledger/ledger.ts";
+import { incumbentBefore, originOf } from "../../core/ledger/past.ts";
+import type { CommitId, Ports, Repository } from "../../core/ports.ts";
 import { candidateOf } from "../session/session.ts";
+import { readLog } from "./log.ts";
 
 /** What a project's experiments left, to be read and not to be changed. */
 export interface Past {

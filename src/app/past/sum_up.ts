@@ -2,9 +2,9 @@ import { join } from "@std/path";
 import type { Direction } from "../../core/config/config.ts";
 import { SPENT_FILE } from "../../core/layout.ts";
 import type { Row } from "../../core/ledger/ledger.ts";
-import type { Ports } from "../../core/ports.ts";
 import { parseSpending } from "../../core/ledger/spending.ts";
 import { bestRow, summarize, type Summary } from "../../core/ledger/summary.ts";
+import type { Ports } from "../../core/ports.ts";
 import { readReference } from "../measuring/reference.ts";
 
 /** Sums a ledger up, with what the records say of the noise. */

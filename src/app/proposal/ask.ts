@@ -2,10 +2,10 @@ import { join } from "@std/path";
 import type { Trouble } from "../../agents/report.ts";
 import type { AgentUse } from "../../core/experiment/agent_use.ts";
 import type { Watcher } from "../../core/experiment/event.ts";
-import type { Notes } from "../../core/prompt/idea.ts";
 import type { Begun } from "../../core/experiment/in_flight.ts";
 import { experimentFolder } from "../../core/layout.ts";
 import type { Look, Ports } from "../../core/ports.ts";
+import type { Notes } from "../../core/prompt/idea.ts";
 import { announce } from "../candidate/begin.ts";
 import {
   type Candidate,
@@ -14,14 +14,14 @@ import {
 } from "../candidate/candidate.ts";
 import { lookAround } from "../guard/look_around.ts";
 import type { Others } from "../guard/newcomers.ts";
-import type { Proposal, Proposer } from "./propose.ts";
-import { requireProject } from "../session/require_project.ts";
 import type { Seal } from "../guard/seal.ts";
 import { mendSealed } from "../guard/seal_session.ts";
-import type { Session } from "../session/session.ts";
 import type { TurnWatch } from "../guard/turn_watch.ts";
 import type { EvaluatePorts } from "../measuring/evaluate.ts";
 import { narrateLeftBehind } from "../measuring/narrate_aftermath.ts";
+import { requireProject } from "../session/require_project.ts";
+import type { Session } from "../session/session.ts";
+import type { Proposal, Proposer } from "./propose.ts";
 
 export interface AskRequest extends Pick<Proposer, "propose"> {
   readonly watch: TurnWatch;

@@ -1,8 +1,7 @@
 import { join } from "@std/path";
-import { commandFiles } from "../../core/text/command.ts";
 import type { Config } from "../../core/config/config.ts";
+import { notesIn, RECORD_FILE } from "../../core/experiment/record.ts";
 import { Failure } from "../../core/failure.ts";
-import type { Notes } from "../../core/prompt/idea.ts";
 import {
   CONFIG_FILE,
   experimentFolder,
@@ -11,23 +10,24 @@ import {
   PROGRAM_FILE,
 } from "../../core/layout.ts";
 import type { Row } from "../../core/ledger/ledger.ts";
-import { quote } from "../../core/text/plain_text.ts";
 import type { Ports } from "../../core/ports.ts";
+import type { Notes } from "../../core/prompt/idea.ts";
 import { buildPrompt } from "../../core/prompt/prompt.ts";
 import {
   checkTemplate,
   USUAL_CHARS,
   USUAL_TEMPLATE,
 } from "../../core/prompt/prompt_template.ts";
-import { notesIn, RECORD_FILE } from "../../core/experiment/record.ts";
-import {
-  buildRepairPrompt,
-  type Crash,
-} from "../../core/prompt/repair_prompt.ts";
 import {
   recollect,
   type Recollection,
 } from "../../core/prompt/recollection.ts";
+import {
+  buildRepairPrompt,
+  type Crash,
+} from "../../core/prompt/repair_prompt.ts";
+import { commandFiles } from "../../core/text/command.ts";
+import { quote } from "../../core/text/plain_text.ts";
 import type { Session } from "../session/session.ts";
 
 const CRASH_BYTES = 16 * 1024;

@@ -8,19 +8,19 @@ import {
 } from "../../agents/report.ts";
 import type { AgentUse } from "../../core/experiment/agent_use.ts";
 import type { Watcher } from "../../core/experiment/event.ts";
-import type { Notes } from "../../core/prompt/idea.ts";
 import { experimentFolder } from "../../core/layout.ts";
 import { whyFailed } from "../../core/metric/measurement.ts";
-import { toOneLine } from "../../core/text/plain_text.ts";
 import type { Ports, RunOptions } from "../../core/ports.ts";
+import type { Notes } from "../../core/prompt/idea.ts";
 import type { Crash } from "../../core/prompt/repair_prompt.ts";
-import { callAgent, type EndedCall } from "./call_agent.ts";
-import { targetPaths } from "../session/check_target.ts";
-import { makePrompter } from "./next_prompt.ts";
-import { readIdea } from "./read_idea.ts";
+import { toOneLine } from "../../core/text/plain_text.ts";
 import { sandboxOfAgent } from "../measuring/sandbox.ts";
+import { targetPaths } from "../session/check_target.ts";
 import { requireProject } from "../session/require_project.ts";
 import type { Session } from "../session/session.ts";
+import { callAgent, type EndedCall } from "./call_agent.ts";
+import { makePrompter } from "./next_prompt.ts";
+import { readIdea } from "./read_idea.ts";
 
 /** Minutes that an agent may take for one change, where nobody says. */
 const AGENT_MINUTES = 30;

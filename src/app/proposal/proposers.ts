@@ -1,10 +1,10 @@
 import { presetCall } from "../../agents/presets.ts";
+import type { Session } from "../session/session.ts";
 import {
   makeCommandProposer,
   type ProposePorts,
   type Proposer,
 } from "./propose.ts";
-import type { Session } from "../session/session.ts";
 import { makeTuner } from "./tune.ts";
 
 /** The name of the built-in tuner among agents. */

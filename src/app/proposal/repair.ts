@@ -5,14 +5,14 @@ import type { Watcher } from "../../core/experiment/event.ts";
 import type { Stop } from "../../core/experiment/stop_rule.ts";
 import { LOG_FILE } from "../../core/layout.ts";
 import type { Look } from "../../core/ports.ts";
+import type { Repair, Trial } from "../experiment/trial.ts";
+import type { TurnWatch } from "../guard/turn_watch.ts";
+import { narrateAftermath } from "../measuring/narrate_aftermath.ts";
+import type { RunPorts, Session } from "../session/session.ts";
 import { ask } from "./ask.ts";
 import type { Deadline } from "./deadline.ts";
 import type { Proposer } from "./propose.ts";
-import type { RunPorts, Session } from "../session/session.ts";
-import type { TurnWatch } from "../guard/turn_watch.ts";
 import { waitOut } from "./wait_out.ts";
-import type { Repair, Trial } from "../experiment/trial.ts";
-import { narrateAftermath } from "../measuring/narrate_aftermath.ts";
 
 /** More of a log's end than a prompt has room for. */
 const OUTPUT_BYTES = 32 * 1024;

@@ -1,7 +1,6 @@
 import { join } from "@std/path";
-import { SPENT_FILE } from "../../core/layout.ts";
 import type { Limits } from "../../core/config/limits.ts";
-import type { Ports } from "../../core/ports.ts";
+import { SPENT_FILE } from "../../core/layout.ts";
 import {
   addUse,
   formatSpending,
@@ -9,6 +8,7 @@ import {
   parseSpending,
   spendingOf,
 } from "../../core/ledger/spending.ts";
+import type { Ports } from "../../core/ports.ts";
 import type { Session } from "../session/session.ts";
 import type { Propose, Proposer } from "./propose.ts";
 

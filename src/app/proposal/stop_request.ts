@@ -1,8 +1,8 @@
 import { join } from "@std/path";
+import type { Stop } from "../../core/experiment/stop_rule.ts";
 import { EXIT } from "../../core/failure.ts";
 import { LOCK_FILE, STOP_FILE } from "../../core/layout.ts";
 import type { Ports } from "../../core/ports.ts";
-import type { Stop } from "../../core/experiment/stop_rule.ts";
 
 /**
  * Says whether whoever holds the lock was asked to end. A request names its

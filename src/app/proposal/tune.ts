@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import { Failure } from "../../core/failure.ts";
 import { candidateRef } from "../../core/layout.ts";
 import type { Row } from "../../core/ledger/ledger.ts";
+import type { Files, Ports } from "../../core/ports.ts";
 import {
   type Knob,
   type KnobReading,
@@ -9,11 +10,10 @@ import {
   readKnobs,
   setKnobs,
 } from "../../core/tuner/knobs.ts";
-import type { Files, Ports } from "../../core/ports.ts";
 import { propose, type Trial } from "../../core/tuner/tuner.ts";
 import { targetPaths } from "../session/check_target.ts";
-import type { Propose } from "./propose.ts";
 import type { Session } from "../session/session.ts";
+import type { Propose } from "./propose.ts";
 
 /** Reads the knobs of every file of the target, in one list. */
 export async function readAllKnobs(

@@ -4,16 +4,16 @@ import {
   type PassingTrouble,
 } from "../../agents/report.ts";
 import type { Watcher } from "../../core/experiment/event.ts";
-import { ask } from "./ask.ts";
 import { retract } from "../candidate/begin.ts";
-import type { Deadline } from "./deadline.ts";
+import { withdraw } from "../candidate/settle.ts";
 import { type Outcome, runExperiment } from "../experiment/experiment.ts";
 import type { Others } from "../guard/newcomers.ts";
+import type { TurnWatch } from "../guard/turn_watch.ts";
+import type { RunPorts, Session } from "../session/session.ts";
+import { ask } from "./ask.ts";
+import type { Deadline } from "./deadline.ts";
 import type { Proposer } from "./propose.ts";
 import { makeRepair, type WhyNoMore } from "./repair.ts";
-import type { RunPorts, Session } from "../session/session.ts";
-import { withdraw } from "../candidate/settle.ts";
-import type { TurnWatch } from "../guard/turn_watch.ts";
 
 /** What one turn of a loop came to. */
 export type Turn =

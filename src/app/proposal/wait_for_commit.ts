@@ -1,8 +1,8 @@
 import type { Watcher } from "../../core/experiment/event.ts";
 import type { Look, Ports } from "../../core/ports.ts";
 import { collect } from "../candidate/candidate.ts";
-import type { Deadline } from "./deadline.ts";
 import type { Session } from "../session/session.ts";
+import type { Deadline } from "./deadline.ts";
 import { isStopRequested } from "./stop_request.ts";
 
 const POLL_SECONDS = 0.5;

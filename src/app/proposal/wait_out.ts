@@ -2,8 +2,8 @@ import { describeTrouble, type PassingTrouble } from "../../agents/report.ts";
 import type { Watcher } from "../../core/experiment/event.ts";
 import { pauseSeconds } from "../../core/experiment/pause.ts";
 import type { Ports } from "../../core/ports.ts";
-import type { Deadline } from "./deadline.ts";
 import type { Session } from "../session/session.ts";
+import type { Deadline } from "./deadline.ts";
 import { isStopRequested } from "./stop_request.ts";
 
 const POLL_SECONDS = 1;

@@ -1,9 +1,9 @@
 import { isAbsolute, join, relative } from "@std/path";
+import { protectedTarget } from "../../core/config/protected.ts";
+import { makeTargetMatcher } from "../../core/config/target.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Ports, Repository } from "../../core/ports.ts";
 import { quoteForShell } from "../../core/text/shell_quote.ts";
-import { protectedTarget } from "../../core/config/protected.ts";
-import { makeTargetMatcher } from "../../core/config/target.ts";
 import type { Session } from "./session.ts";
 
 /**

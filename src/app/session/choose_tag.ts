@@ -1,8 +1,8 @@
 import { dirname } from "@std/path";
-import { Failure } from "../../core/failure.ts";
-import type { Ports, Repository } from "../../core/ports.ts";
 import { branchesInTheWay } from "../../core/config/setup_plan.ts";
 import { branchOf, defaultTag, tagOf } from "../../core/config/tag.ts";
+import { Failure } from "../../core/failure.ts";
+import type { Ports, Repository } from "../../core/ports.ts";
 
 const HEADS = "refs/heads/";
 const ATTEMPTS = "refs/autoresearch/";

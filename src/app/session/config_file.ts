@@ -1,11 +1,11 @@
 import { join } from "@std/path";
 import type { Config } from "../../core/config/config.ts";
-import { Failure } from "../../core/failure.ts";
+import { parseConfig } from "../../core/config/config_text.ts";
 import { parseKeyLines } from "../../core/config/key_lines.ts";
+import { pathsWithComma } from "../../core/config/target.ts";
+import { Failure } from "../../core/failure.ts";
 import { CONFIG_FILE } from "../../core/layout.ts";
 import type { Ports } from "../../core/ports.ts";
-import { pathsWithComma } from "../../core/config/target.ts";
-import { parseConfig } from "../../core/config/config_text.ts";
 
 /** Reads the configuration of a project, whatever state git is in. */
 export async function readConfig(

@@ -1,10 +1,10 @@
 import { dirname, join } from "@std/path";
-import { scriptOf } from "../../core/text/command.ts";
 import type { Config } from "../../core/config/config.ts";
+import { toTop } from "../../core/git_status.ts";
 import { EXCLUDED } from "../../core/layout.ts";
 import type { Ports, Repository } from "../../core/ports.ts";
 import { isSkeleton } from "../../core/prompt/program.ts";
-import { toTop } from "../../core/git_status.ts";
+import { scriptOf } from "../../core/text/command.ts";
 
 /**
  * Tells git, in this clone alone, to ignore what the tool writes. A line that

@@ -1,7 +1,7 @@
 import { isGlob, join, normalize } from "@std/path";
+import { makeTargetMatcher } from "../../core/config/target.ts";
 import { OWN_FOLDER } from "../../core/layout.ts";
 import type { Files, Ports, Repository } from "../../core/ports.ts";
-import { makeTargetMatcher } from "../../core/config/target.ts";
 
 /** What no glob of a user's is about. */
 const NEVER: ReadonlySet<string> = new Set([".git", OWN_FOLDER]);

@@ -1,4 +1,7 @@
 import { join } from "@std/path";
+import { parseConfig } from "../../core/config/config_text.ts";
+import { tagOf } from "../../core/config/tag.ts";
+import { RECORD_FILE, rowIn } from "../../core/experiment/record.ts";
 import { Failure } from "../../core/failure.ts";
 import {
   candidateRef,
@@ -8,9 +11,6 @@ import {
 } from "../../core/layout.ts";
 import type { Row } from "../../core/ledger/ledger.ts";
 import type { Files, Ports, Repository } from "../../core/ports.ts";
-import { RECORD_FILE, rowIn } from "../../core/experiment/record.ts";
-import { tagOf } from "../../core/config/tag.ts";
-import { parseConfig } from "../../core/config/config_text.ts";
 
 /** So many files are read at once, of however many there are. */
 const AT_ONCE = 64;

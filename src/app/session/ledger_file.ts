@@ -17,8 +17,8 @@ import {
   withLines,
 } from "../../core/ledger/ledger_mending.ts";
 import { placeRows } from "../../core/ledger/ledger_places.ts";
-import { toNameList } from "../../core/text/name_list.ts";
 import type { Files, Ports } from "../../core/ports.ts";
+import { toNameList } from "../../core/text/name_list.ts";
 import { recordedRow, recordedRows } from "./known_rows.ts";
 
 export const EMPTY: Ledger = {

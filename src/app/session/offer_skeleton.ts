@@ -1,11 +1,11 @@
 import { join } from "@std/path";
-import { scriptOf } from "../../core/text/command.ts";
 import type { Config } from "../../core/config/config.ts";
 import { type DomainName, guessDomain } from "../../core/config/setup_plan.ts";
 import type { Watcher } from "../../core/experiment/event.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Ports } from "../../core/ports.ts";
 import { skeletonFor } from "../../core/prompt/program.ts";
+import { scriptOf } from "../../core/text/command.ts";
 
 export interface SkeletonRequest {
   readonly config: Config;

@@ -1,18 +1,18 @@
 import type { Config } from "../../core/config/config.ts";
+import type { Meaning } from "../../core/config/meaning.ts";
+import { tagOf } from "../../core/config/tag.ts";
+import type { Scope } from "../../core/experiment/scope.ts";
 import { Failure } from "../../core/failure.ts";
 import { candidateRef, LEDGER_FILE } from "../../core/layout.ts";
 import type { Ledger, Row } from "../../core/ledger/ledger.ts";
+import { bestRow } from "../../core/ledger/summary.ts";
 import type { MetricPattern } from "../../core/metric/metric.ts";
 import type { CommitId, Ports, Repository } from "../../core/ports.ts";
-import type { Scope } from "../../core/experiment/scope.ts";
-import { bestRow } from "../../core/ledger/summary.ts";
-import { tagOf } from "../../core/config/tag.ts";
 import { readConfig } from "./config_file.ts";
 import { readLedger } from "./ledger_file.ts";
 import { type LedgerGuard, unguardedLedger } from "./ledger_guard.ts";
-import { survey } from "./survey.ts";
 import { type ProjectGuard, UNGUARDED } from "./project_guard.ts";
-import type { Meaning } from "../../core/config/meaning.ts";
+import { survey } from "./survey.ts";
 
 /** One research run: its branch, its configuration and what it came to. */
 export interface Session {

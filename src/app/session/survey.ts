@@ -1,21 +1,21 @@
 import { isAbsolute, join, resolve } from "@std/path";
 import type { Config } from "../../core/config/config.ts";
 import {
+  commandsOf,
+  namedTwice,
+  protectedNames,
+  protectedTarget,
+} from "../../core/config/protected.ts";
+import { makeTargetMatcher, namedOutright } from "../../core/config/target.ts";
+import { changedIn, RECORD_FILE } from "../../core/experiment/record.ts";
+import type { Scope } from "../../core/experiment/scope.ts";
+import {
   experimentFolder,
   isInstalledSkill,
   LEDGER_FILE,
 } from "../../core/layout.ts";
 import { compileMetric } from "../../core/metric/metric.ts";
 import type { Ports, Repository } from "../../core/ports.ts";
-import {
-  commandsOf,
-  namedTwice,
-  protectedNames,
-  protectedTarget,
-} from "../../core/config/protected.ts";
-import { changedIn, RECORD_FILE } from "../../core/experiment/record.ts";
-import type { Scope } from "../../core/experiment/scope.ts";
-import { makeTargetMatcher, namedOutright } from "../../core/config/target.ts";
 import { findMatching } from "./find_matching.ts";
 import { kindAt } from "./kind_at.ts";
 import type { Session } from "./session.ts";

@@ -1,6 +1,6 @@
 import type { Guard } from "../metric/guard.ts";
-import type { Limits } from "./limits.ts";
 import type { Plausible } from "../metric/plausible.ts";
+import type { Limits } from "./limits.ts";
 
 export type Direction = "lower" | "higher";
 

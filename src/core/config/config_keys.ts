@@ -1,3 +1,4 @@
+import { formatGuards, parseGuards } from "../metric/guard.ts";
 import type { Answers, Config } from "./config.ts";
 import {
   ABOVE_0,
@@ -11,7 +12,6 @@ import {
   parseWhole,
   parseWithin,
 } from "./config_value.ts";
-import { formatGuards, parseGuards } from "../metric/guard.ts";
 import { parseValue } from "./key_lines.ts";
 import { parseCost, parseCount, parseHours, parseWanted } from "./limits.ts";
 import { parseFilePath, parseTargetList, splitList } from "./target.ts";

@@ -1,6 +1,6 @@
-import type { DecisionMode, Direction, SandboxKind } from "./config.ts";
-import { parseNumber } from "../text/number.ts";
 import type { Plausible } from "../metric/plausible.ts";
+import { parseNumber } from "../text/number.ts";
+import type { DecisionMode, Direction, SandboxKind } from "./config.ts";
 
 /** 2.5 times as many milliseconds must fit a timer, or it fires at once. */
 const MAX_MINUTES = 10_000;

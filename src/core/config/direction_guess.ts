@@ -1,5 +1,5 @@
-import type { Direction } from "./config.ts";
 import type { Row } from "../ledger/ledger.ts";
+import type { Direction } from "./config.ts";
 
 /**
  * Guesses which values are better, for a ledger that comes without a config:

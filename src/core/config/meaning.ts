@@ -1,5 +1,5 @@
-import type { Config } from "./config.ts";
 import { toNameList } from "../text/name_list.ts";
+import type { Config } from "./config.ts";
 
 /**
  * All that gives a metric's number its meaning, by name: keys of the config,

@@ -1,8 +1,8 @@
-import { Failure } from "../failure.ts";
 import { normalize } from "@std/path";
+import { Failure } from "../failure.ts";
+import { CONFIG_FILE, PROGRAM_FILE } from "../layout.ts";
 import { commandFiles } from "../text/command.ts";
 import type { Config } from "./config.ts";
-import { CONFIG_FILE, PROGRAM_FILE } from "../layout.ts";
 import { namedOutright } from "./target.ts";
 
 /** Every command whose word decides about a candidate. */

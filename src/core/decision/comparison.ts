@@ -1,10 +1,10 @@
 import type { Direction } from "../config/config.ts";
-import type { DecisionRules } from "./decision_rules.ts";
 import { median } from "../statistics/median.ts";
-import { toAmount } from "./min_effect.ts";
 import { makeRandom } from "../statistics/random.ts";
-import { mostRecent, type Reference } from "./reference.ts";
 import type { Sample } from "../statistics/sample.ts";
+import type { DecisionRules } from "./decision_rules.ts";
+import { toAmount } from "./min_effect.ts";
+import { mostRecent, type Reference } from "./reference.ts";
 
 export type Side = "candidate" | "incumbent";
 

@@ -1,11 +1,11 @@
+import { median } from "../statistics/median.ts";
+import { advantage, differences } from "../statistics/sample.ts";
 import { candidateRuns, type Comparison, toSample } from "./comparison.ts";
 import { decide } from "./decision.ts";
 import { type Estimate, estimateGain, moveBy } from "./gain.ts";
-import { median } from "../statistics/median.ts";
 import { keepingNoise } from "./noise.ts";
 import type { OneRun } from "./one_run.ts";
 import type { Figures, PairedVerdict } from "./paired.ts";
-import { advantage, differences } from "../statistics/sample.ts";
 
 /** What a comparison came to, with everything that a record wants to know. */
 export type Decided =

@@ -1,5 +1,5 @@
-import { CALIBRATE_RUNS } from "./calibration.ts";
 import type { Config, DecisionMode } from "../config/config.ts";
+import { CALIBRATE_RUNS } from "./calibration.ts";
 import { type MinEffect, parseMinEffect } from "./min_effect.ts";
 
 /** How candidates are judged, every key with its value. */

@@ -1,8 +1,8 @@
 import type { Direction } from "../config/config.ts";
-import { isBetter } from "./decision.ts";
 import { median } from "../statistics/median.ts";
-import type { Spread } from "./noise.ts";
 import { tQuantile } from "../statistics/t_quantile.ts";
+import { isBetter } from "./decision.ts";
+import type { Spread } from "./noise.ts";
 
 /** Digits of a metric that are more than any noise leaves. */
 const DIGITS = 12;

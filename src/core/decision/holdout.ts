@@ -1,7 +1,7 @@
 import type { Config, Direction } from "../config/config.ts";
+import { tQuantile } from "../statistics/t_quantile.ts";
 import { standardDeviation } from "./calibration.ts";
 import { isBetter } from "./decision.ts";
-import { tQuantile } from "../statistics/t_quantile.ts";
 
 /** Runs of the incumbent that are wanted before anything is called worse. */
 const ENOUGH_RUNS = 3;

@@ -1,8 +1,8 @@
-import type { Figures } from "./paired.ts";
-import { type Estimate, toEstimate } from "./gain.ts";
-import type { Spread } from "./noise.ts";
 import { advantage } from "../statistics/sample.ts";
 import { tQuantile } from "../statistics/t_quantile.ts";
+import { type Estimate, toEstimate } from "./gain.ts";
+import type { Spread } from "./noise.ts";
+import type { Figures } from "./paired.ts";
 
 export interface OneRun {
   readonly kind: "keep" | "discard";

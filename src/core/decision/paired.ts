@@ -22,11 +22,11 @@
  *
  * @module
  */
-import type { DecisionRules } from "./decision_rules.ts";
 import { median } from "../statistics/median.ts";
-import { keepingNoise, robustNoise } from "./noise.ts";
 import { advantages, differences, type Sample } from "../statistics/sample.ts";
 import { signedRankP } from "../statistics/signed_rank.ts";
+import type { DecisionRules } from "./decision_rules.ts";
+import { keepingNoise, robustNoise } from "./noise.ts";
 
 /** What the runs so far say, and by which figures. */
 export type PairedVerdict =

@@ -1,8 +1,8 @@
-import type { Pair } from "./comparison.ts";
 import type { Direction } from "../config/config.ts";
+import { differences, type Sample } from "../statistics/sample.ts";
+import type { Pair } from "./comparison.ts";
 import { type Estimate, estimateGain } from "./gain.ts";
 import { keepingNoise } from "./noise.ts";
-import { differences, type Sample } from "../statistics/sample.ts";
 
 /** Pairs that an estimate rests on which nobody has selected. */
 export const VERIFY_PAIRS = 10;

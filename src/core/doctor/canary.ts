@@ -1,10 +1,10 @@
 import type { Config, Direction } from "../config/config.ts";
+import { isWorse } from "../decision/holdout.ts";
 import type { ExperimentEnd } from "../experiment/event.ts";
 import { errorFinding, type Finding, warningFinding } from "../finding.ts";
-import { isWorse } from "../decision/holdout.ts";
-import { median } from "../statistics/median.ts";
-import type { Plausible } from "../metric/plausible.ts";
 import { CONFIG_FILE } from "../layout.ts";
+import type { Plausible } from "../metric/plausible.ts";
+import { median } from "../statistics/median.ts";
 
 /** How often the unchanged target is tried. */
 export const UNCHANGED_TRIES = 5;

@@ -1,9 +1,9 @@
-import { wantsAnotherRun } from "../decision/calibration.ts";
-import { BROKEN, UNCHANGED_TRIES } from "./canary.ts";
 import type { Config } from "../config/config.ts";
+import { wantsAnotherRun } from "../decision/calibration.ts";
 import { toDecisionRules } from "../decision/decision_rules.ts";
 import type { Row } from "../ledger/ledger.ts";
 import { median } from "../statistics/median.ts";
+import { BROKEN, UNCHANGED_TRIES } from "./canary.ts";
 
 /** Two runs in each fresh copy, and one to see that a bare copy won't do. */
 const LEAVING_RUNS = { least: 2, most: 7 };

@@ -1,10 +1,10 @@
 import type { Config, Direction } from "../config/config.ts";
+import { keepingNoise } from "../decision/noise.ts";
 import { type Finding, warningFinding } from "../finding.ts";
 import { median } from "../statistics/median.ts";
-import { toNameList } from "../text/name_list.ts";
-import { keepingNoise } from "../decision/noise.ts";
-import { quoteForShell } from "../text/shell_quote.ts";
 import { tQuantile } from "../statistics/t_quantile.ts";
+import { toNameList } from "../text/name_list.ts";
+import { quoteForShell } from "../text/shell_quote.ts";
 
 /** Copies that it takes to call a difference one: fewer could be luck. */
 const COPIES = 3;

@@ -1,11 +1,11 @@
-import type { AgentUse } from "./agent_use.ts";
+import { type Meaning, readMeaning } from "../config/meaning.ts";
 import type { Comparison } from "../decision/comparison.ts";
 import type { Decided } from "../decision/decided.ts";
-import type { Notes } from "../prompt/idea.ts";
+import { readReference, type Reference } from "../decision/reference.ts";
 import { isRowNumber, type Row } from "../ledger/ledger.ts";
 import { isStatus } from "../ledger/ledger_cell.ts";
-import { type Meaning, readMeaning } from "../config/meaning.ts";
-import { readReference, type Reference } from "../decision/reference.ts";
+import type { Notes } from "../prompt/idea.ts";
+import type { AgentUse } from "./agent_use.ts";
 
 /** File of an experiment's folder with everything that is known about it. */
 export const RECORD_FILE = "experiment.json";

@@ -1,8 +1,8 @@
 import type { Direction } from "../config/config.ts";
+import type { Limits } from "../config/limits.ts";
 import { isBetter } from "../decision/decision.ts";
 import { EXIT } from "../failure.ts";
 import type { Row } from "../ledger/ledger.ts";
-import type { Limits } from "../config/limits.ts";
 import { crashesInARow, rowsSinceKeep } from "../ledger/streak.ts";
 
 /** Why a loop ends, and what the process says by its exit code. */

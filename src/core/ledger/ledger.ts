@@ -1,4 +1,5 @@
 import { Failure } from "../failure.ts";
+import { quote } from "../text/plain_text.ts";
 import type { Status } from "./ledger_cell.ts";
 import {
   COLUMNS,
@@ -15,7 +16,6 @@ import {
   toLine,
   toRow,
 } from "./ledger_row.ts";
-import { quote } from "../text/plain_text.ts";
 
 export { COLUMNS, formatRow, isRowNumber, type Row, type Status };
 

@@ -1,7 +1,7 @@
 import { Failure } from "../failure.ts";
-import { isNoMetric, isStatus } from "./ledger_cell.ts";
 import { parseNumber } from "../text/number.ts";
 import { quote } from "../text/plain_text.ts";
+import { isNoMetric, isStatus } from "./ledger_cell.ts";
 
 /** The columns that every ledger of ours begins with. */
 export const FIRST_COLUMNS: readonly string[] = [

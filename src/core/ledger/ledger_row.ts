@@ -1,10 +1,10 @@
 import { stringify } from "@std/csv/stringify";
 import { Failure } from "../failure.ts";
+import { formatNumber, parseNumber } from "../text/number.ts";
+import { quote, toOneLine } from "../text/plain_text.ts";
 import { type Status, toMetric, toStatus } from "./ledger_cell.ts";
 import { COLUMNS, type LedgerForm } from "./ledger_form.ts";
 import type { LedgerLine } from "./ledger_line.ts";
-import { formatNumber, parseNumber } from "../text/number.ts";
-import { quote, toOneLine } from "../text/plain_text.ts";
 
 const SEPARATOR = "\t";
 const MAX_CELL = 500;

@@ -1,8 +1,8 @@
 import type { Direction } from "../config/config.ts";
 import { isBetter } from "../decision/decision.ts";
-import type { Row } from "./ledger.ts";
 import type { Reference } from "../decision/reference.ts";
 import { type SeenNoise, seenNoise } from "../decision/seen_noise.ts";
+import type { Row } from "./ledger.ts";
 import { lastStart, segmentsOf } from "./segment.ts";
 import {
   type SessionSpending,

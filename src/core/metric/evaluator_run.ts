@@ -1,12 +1,12 @@
 import type { Config } from "../config/config.ts";
+import type { Scope } from "../experiment/scope.ts";
 import { errorFinding, type Finding, warningFinding } from "../finding.ts";
 import { CONFIG_FILE, LOG_FILE, OWN_FOLDER } from "../layout.ts";
-import { limitSeconds, type Measurement } from "./measurement.ts";
+import type { Ending } from "../ports.ts";
 import { toNameList } from "../text/name_list.ts";
 import { quote } from "../text/plain_text.ts";
-import type { Ending } from "../ports.ts";
-import type { Scope } from "../experiment/scope.ts";
 import { quoteForShell } from "../text/shell_quote.ts";
+import { limitSeconds, type Measurement } from "./measurement.ts";
 
 /** One run of the evaluate command on the unchanged target. */
 export interface EvaluatorRun {

@@ -1,7 +1,7 @@
 import { Failure } from "../failure.ts";
 import { firstNumber, parseNumber, splitsNumber } from "../text/number.ts";
-import { linesOf, namedTexts, textOf } from "./output_line.ts";
 import { quote, toOneLine } from "../text/plain_text.ts";
+import { linesOf, namedTexts, textOf } from "./output_line.ts";
 
 /** What a foreign expression may look at of one line: it may backtrack. */
 const MAX_EXPRESSION_LINE = 10_000;

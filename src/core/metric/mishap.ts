@@ -1,5 +1,5 @@
-import { toPlainLines } from "../text/plain_text.ts";
 import type { Ending } from "../ports.ts";
+import { toPlainLines } from "../text/plain_text.ts";
 
 /** What can end a run without saying anything of what was measured. */
 export type Mishap =

@@ -1,10 +1,10 @@
 import type { Config } from "../config/config.ts";
-import { fenceOff } from "./fence.ts";
-import { cutAtLine, fit, type Section, shortener } from "./fitting.ts";
-import type { Notes } from "./idea.ts";
 import { experimentFolder } from "../layout.ts";
 import type { Row } from "../ledger/ledger.ts";
 import { toOneLine } from "../text/plain_text.ts";
+import { fenceOff } from "./fence.ts";
+import { cutAtLine, fit, type Section, shortener } from "./fitting.ts";
+import type { Notes } from "./idea.ts";
 import { fillTemplate } from "./program.ts";
 import { type Placeholder, USUAL_CHARS } from "./prompt_template.ts";
 import type { Attempts, NearMiss, Recollection } from "./recollection.ts";

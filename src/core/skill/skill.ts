@@ -1,3 +1,4 @@
+import skill from "../../../SKILL.md" with { type: "text" };
 import agents from "../../../references/agents.md" with { type: "text" };
 import domains from "../../../references/experiment-domains.md" with {
   type: "text",
@@ -7,7 +8,6 @@ import programs from "../../../references/program-templates.md" with {
 };
 import protocol from "../../../references/protocol.md" with { type: "text" };
 import threats from "../../../references/threat-model.md" with { type: "text" };
-import skill from "../../../SKILL.md" with { type: "text" };
 import { CLAUDE_SKILL_FOLDER, SKILL_FOLDER } from "../layout.ts";
 
 /** A file of the skill, by its path in the skill's folder. */

@@ -1,3 +1,4 @@
+import { quote } from "../text/plain_text.ts";
 import type { KnobComment } from "./knob_comment.ts";
 import type {
   ChoiceDomain,
@@ -12,7 +13,6 @@ import {
   numberOf,
 } from "./knob_literal.ts";
 import { assignedFrom, assignedName, assignsAfter } from "./knob_name.ts";
-import { quote } from "../text/plain_text.ts";
 
 /** The value that a `tune:` comment speaks of, or why there is none. */
 export type DeclaredValue =

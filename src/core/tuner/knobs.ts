@@ -1,7 +1,7 @@
-import { readDeclared } from "./knob_value.ts";
+import { findKnobComments } from "./knob_comment.ts";
 import type { Domain, KnobValue } from "./knob_domain.ts";
 import { writeNumber } from "./knob_literal.ts";
-import { findKnobComments } from "./knob_comment.ts";
+import { readDeclared } from "./knob_value.ts";
 
 /** A literal of a target whose own comment says what it may be. */
 export interface Knob {

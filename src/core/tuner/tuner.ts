@@ -5,9 +5,9 @@ import {
   type Model,
   predict,
 } from "../statistics/gaussian_process.ts";
+import { makeRandom } from "../statistics/random.ts";
 import { type KnobValue, toUnit } from "./knob_domain.ts";
 import { type Knob, type Point, pointOf, writeValue } from "./knobs.ts";
-import { makeRandom } from "../statistics/random.ts";
 import { drawMoves, drawPoint } from "./tuner_moves.ts";
 import { toScores } from "./tuner_scores.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Terminal } from "../../../src/core/ports.ts";
 import { makePipe } from "../../../src/cli/mcp/pipe.ts";
+import type { Terminal } from "../../../src/core/ports.ts";
 
 /** Plays a client that writes these bytes and hangs up. */
 async function hear(chunks: readonly Uint8Array[]): Promise<readonly string[]> {

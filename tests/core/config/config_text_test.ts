@@ -1,6 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import type { Answers, Config } from "../../../src/core/config/config.ts";
-import { Failure } from "../../../src/core/failure.ts";
 import {
   formatConfig,
   parseAnswers,
@@ -10,6 +9,7 @@ import {
   parseBudget,
   parseDirection,
 } from "../../../src/core/config/config_value.ts";
+import { Failure } from "../../../src/core/failure.ts";
 
 const FILE = ".autoresearch.cfg";
 const LEAST = "target: t.txt\nevaluate_cmd: sh eval.sh\nmetric: p50_ms\n";

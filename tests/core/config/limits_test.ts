@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { parseAnswers } from "../../../src/core/config/config_text.ts";
 import {
   type Limits,
   parseCost,
@@ -7,7 +8,6 @@ import {
   parseWanted,
 } from "../../../src/core/config/limits.ts";
 import { Failure } from "../../../src/core/failure.ts";
-import { parseAnswers } from "../../../src/core/config/config_text.ts";
 
 const HOURS = "it must be hours above 0 up to 500, like 8 or 0.5";
 const COST = "it must be USD above 0, like 20 or 0.5";

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
+import type { Config } from "../../../src/core/config/config.ts";
 import {
   describeRuns,
   takesTooLongForPairs,
   wantsAnotherRun,
 } from "../../../src/core/decision/calibration.ts";
-import type { Config } from "../../../src/core/config/config.ts";
 
 type Rules = Partial<Config>;
 

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
+import type { Config, DecisionMode } from "../../../src/core/config/config.ts";
 import {
   type Comparison,
   toSample,
 } from "../../../src/core/decision/comparison.ts";
-import type { Config, DecisionMode } from "../../../src/core/config/config.ts";
 import { nextStep, type Step } from "../../../src/core/decision/next_step.ts";
 import { judgePairs } from "../../../src/core/decision/paired.ts";
 import { makeRandom } from "../../../src/core/statistics/random.ts";

@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
+import type { Direction } from "../../../src/core/config/config.ts";
 import {
   type Comparison,
   toSample,
 } from "../../../src/core/decision/comparison.ts";
 import { estimateSoFar } from "../../../src/core/decision/decided.ts";
-import type { Direction } from "../../../src/core/config/config.ts";
 import type { Step } from "../../../src/core/decision/next_step.ts";
 import {
   type Figures,

@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
+import type { Config } from "../../../src/core/config/config.ts";
 import {
   beginComparison,
   type Comparison,
   firstOf,
   other,
 } from "../../../src/core/decision/comparison.ts";
-import type { Config } from "../../../src/core/config/config.ts";
 import { cutShort } from "../../../src/core/decision/decided.ts";
 import { toDecisionRules } from "../../../src/core/decision/decision_rules.ts";
 import type { Step } from "../../../src/core/decision/next_step.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Comparison } from "../../../src/core/decision/comparison.ts";
 import type { Config } from "../../../src/core/config/config.ts";
+import type { Comparison } from "../../../src/core/decision/comparison.ts";
 import {
   readReference,
   type Reference,

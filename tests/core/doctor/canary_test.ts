@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { Config } from "../../../src/core/config/config.ts";
 import {
   type BrokenTrial,
   implausibleGain,
@@ -12,7 +13,6 @@ import {
   describeCost,
   secondsPerRun,
 } from "../../../src/core/doctor/canary_cost.ts";
-import type { Config } from "../../../src/core/config/config.ts";
 import type { Finding } from "../../../src/core/finding.ts";
 import type { Row } from "../../../src/core/ledger/ledger.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import type { Change, ChangeKind } from "../../../src/core/ports.ts";
 import { inspect, strangers } from "../../../src/core/experiment/scope.ts";
+import type { Change, ChangeKind } from "../../../src/core/ports.ts";
 
 const SCOPE = {
   isTarget: (path: string) => path.startsWith("src/"),

@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
-import type { Row, Status } from "../../../src/core/ledger/ledger.ts";
 import type { Limits } from "../../../src/core/config/limits.ts";
 import {
   type Standing,
   type Stop,
   whyStop,
 } from "../../../src/core/experiment/stop_rule.ts";
+import type { Row, Status } from "../../../src/core/ledger/ledger.ts";
 
 /** A ledger of these statuses: `k`, `d` and `c`. */
 function rowsOf(statuses: string): readonly Row[] {

@@ -1,5 +1,6 @@
 import { makeCommandProposer } from "../../../src/app/proposal/propose.ts";
 import type { Session } from "../../../src/app/session/session.ts";
+import { parseConfig } from "../../../src/core/config/config_text.ts";
 import { experimentFolder } from "../../../src/core/layout.ts";
 import type { Ending } from "../../../src/core/ports.ts";
 import { machine } from "../../../src/io/machine.ts";
@@ -9,7 +10,6 @@ import { drawRow } from "../ledger_text.ts";
 import { makeMemoryFiles } from "../memory_files.ts";
 import { mutate, oddText } from "../odd_text.ts";
 import { claim, claimOneLine, makeRoom } from "../room.ts";
-import { parseConfig } from "../../../src/core/config/config_text.ts";
 
 const CONFIG = "target: t.py\nevaluate_cmd: sh e.sh\nmetric: loss\n";
 

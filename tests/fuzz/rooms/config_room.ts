@@ -1,21 +1,21 @@
 import { assertEquals } from "@std/assert";
 import type { Answers } from "../../../src/core/config/config.ts";
+import {
+  formatConfig,
+  parseAnswers,
+  parseConfig,
+} from "../../../src/core/config/config_text.ts";
 import { parseKeyLines } from "../../../src/core/config/key_lines.ts";
-import { CONFIG_FILE } from "../../../src/core/layout.ts";
 import {
   mergeAnswers,
   openAnswers,
   toConfig,
 } from "../../../src/core/config/setup_plan.ts";
 import { pathsWithComma } from "../../../src/core/config/target.ts";
+import { CONFIG_FILE } from "../../../src/core/layout.ts";
 import type { Draw } from "../draw.ts";
 import { mutate, oddNumeral, oddText } from "../odd_text.ts";
 import { claim, makeRoom, orRefused } from "../room.ts";
-import {
-  formatConfig,
-  parseAnswers,
-  parseConfig,
-} from "../../../src/core/config/config_text.ts";
 
 const CONFIGS: readonly [string, ...string[]] = [
   "target: train.py\nevaluate_cmd: uv run train.py\nmetric: val_bpb\n" +

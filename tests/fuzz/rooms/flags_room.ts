@@ -1,16 +1,16 @@
 import { assertEquals } from "@std/assert";
 import { toAnswers } from "../../../src/cli/answer_flags.ts";
-import { CONFIG_FILE } from "../../../src/core/layout.ts";
-import { compileMetric } from "../../../src/core/metric/metric.ts";
-import { fillTemplate, skeletonFor } from "../../../src/core/prompt/program.ts";
-import { guessDomain, toConfig } from "../../../src/core/config/setup_plan.ts";
-import type { Draw } from "../draw.ts";
-import { oddNumeral, oddText } from "../odd_text.ts";
-import { claim, makeRoom, orRefused, orRefusedAsTyped } from "../room.ts";
 import {
   formatConfig,
   parseConfig,
 } from "../../../src/core/config/config_text.ts";
+import { guessDomain, toConfig } from "../../../src/core/config/setup_plan.ts";
+import { CONFIG_FILE } from "../../../src/core/layout.ts";
+import { compileMetric } from "../../../src/core/metric/metric.ts";
+import { fillTemplate, skeletonFor } from "../../../src/core/prompt/program.ts";
+import type { Draw } from "../draw.ts";
+import { oddNumeral, oddText } from "../odd_text.ts";
+import { claim, makeRoom, orRefused, orRefusedAsTyped } from "../room.ts";
 
 function makeInput(draw: Draw) {
   const maybe = (text: string) => draw.chance(0.3) ? oddText(draw) : text;

@@ -1,20 +1,20 @@
 import { assertEquals } from "@std/assert";
+import { readLog } from "../../../src/app/past/log.ts";
+import { isStopRequested } from "../../../src/app/proposal/stop_request.ts";
+import { readAllKnobs } from "../../../src/app/proposal/tune.ts";
 import { readConfig } from "../../../src/app/session/config_file.ts";
 import {
   readLedger,
   repairLedger,
 } from "../../../src/app/session/ledger_file.ts";
-import { readLog } from "../../../src/app/past/log.ts";
-import { isStopRequested } from "../../../src/app/proposal/stop_request.ts";
-import { readAllKnobs } from "../../../src/app/proposal/tune.ts";
 import { toLogText } from "../../../src/cli/log_text.ts";
+import { RECORD_FILE } from "../../../src/core/experiment/record.ts";
 import { experimentFolder } from "../../../src/core/layout.ts";
 import {
   COLUMNS,
   formatHeader,
   formatRow,
 } from "../../../src/core/ledger/ledger.ts";
-import { RECORD_FILE } from "../../../src/core/experiment/record.ts";
 import { toText } from "../../../src/io/lossless_text.ts";
 import type { Draw } from "../draw.ts";
 import { drawJson } from "../json_text.ts";

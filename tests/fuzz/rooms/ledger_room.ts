@@ -11,13 +11,13 @@ import {
   widenHeader,
 } from "../../../src/core/ledger/ledger.ts";
 import { placeRows } from "../../../src/core/ledger/ledger_places.ts";
-import { toOneLine } from "../../../src/core/text/plain_text.ts";
 import { crashesInARow } from "../../../src/core/ledger/streak.ts";
 import {
   bestRow,
   bestSoFar,
   summarize,
 } from "../../../src/core/ledger/summary.ts";
+import { toOneLine } from "../../../src/core/text/plain_text.ts";
 import type { Draw } from "../draw.ts";
 import { drawLedger, drawRow } from "../ledger_text.ts";
 import { claim, claimPlain, makeRoom, orRefused } from "../room.ts";

@@ -3,9 +3,9 @@ import {
   readLedger,
   repairLedger,
 } from "../../../src/app/session/ledger_file.ts";
+import { RECORD_FILE } from "../../../src/core/experiment/record.ts";
 import { experimentFolder } from "../../../src/core/layout.ts";
 import { COLUMNS } from "../../../src/core/ledger/ledger.ts";
-import { RECORD_FILE } from "../../../src/core/experiment/record.ts";
 import type { Draw } from "../draw.ts";
 import { makeMemoryFiles } from "../memory_files.ts";
 import { makeRoom, orRefusedLater } from "../room.ts";

@@ -1,10 +1,10 @@
+import { sparkline } from "../../../src/core/ledger/sparkline.ts";
 import {
   firstNumber,
   formatNumber,
   parseNumber,
   splitsNumber,
 } from "../../../src/core/text/number.ts";
-import { sparkline } from "../../../src/core/ledger/sparkline.ts";
 import type { Draw } from "../draw.ts";
 import { anyDouble, mutate, oddNumeral, oddText } from "../odd_text.ts";
 import { claim, makeRoom } from "../room.ts";

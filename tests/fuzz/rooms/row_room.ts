@@ -5,10 +5,10 @@ import {
   parseLedger,
 } from "../../../src/core/ledger/ledger.ts";
 import { COLUMNS } from "../../../src/core/ledger/ledger.ts";
-import { toOneLine } from "../../../src/core/text/plain_text.ts";
 import { buildPrompt } from "../../../src/core/prompt/prompt.ts";
 import { USUAL_TEMPLATE } from "../../../src/core/prompt/prompt_template.ts";
 import { recollect } from "../../../src/core/prompt/recollection.ts";
+import { toOneLine } from "../../../src/core/text/plain_text.ts";
 import type { Draw } from "../draw.ts";
 import { drawRow } from "../ledger_text.ts";
 import { claim, claimPlain, makeRoom } from "../room.ts";

@@ -3,13 +3,13 @@ import {
   formatState,
   parseState,
 } from "../../../src/core/experiment/in_flight.ts";
-import { experimentFolder } from "../../../src/core/layout.ts";
-import { COLUMNS, formatRow } from "../../../src/core/ledger/ledger.ts";
 import {
   changedIn,
   readRecord,
   rowIn,
 } from "../../../src/core/experiment/record.ts";
+import { experimentFolder } from "../../../src/core/layout.ts";
+import { COLUMNS, formatRow } from "../../../src/core/ledger/ledger.ts";
 import type { Draw } from "../draw.ts";
 import { drawJson } from "../json_text.ts";
 import { claim, makeRoom } from "../room.ts";

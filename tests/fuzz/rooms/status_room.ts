@@ -1,11 +1,11 @@
 import { assertEquals } from "@std/assert";
+import { inspect, strangers } from "../../../src/core/experiment/scope.ts";
 import {
   fromTop,
   parseStatus,
   statusParts,
   toTop,
 } from "../../../src/core/git_status.ts";
-import { inspect, strangers } from "../../../src/core/experiment/scope.ts";
 import { makePathListReader } from "../../../src/io/path_list.ts";
 import type { Draw } from "../draw.ts";
 import { mutate, oddText } from "../odd_text.ts";

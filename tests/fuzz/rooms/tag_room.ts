@@ -1,12 +1,12 @@
+import { parseDomainName } from "../../../src/core/config/domain.ts";
+import { branchesInTheWay } from "../../../src/core/config/setup_plan.ts";
 import {
   branchOf,
   defaultTag,
   parseTag,
   tagOf,
 } from "../../../src/core/config/tag.ts";
-import { parseDomainName } from "../../../src/core/config/domain.ts";
 import { candidateRef } from "../../../src/core/layout.ts";
-import { branchesInTheWay } from "../../../src/core/config/setup_plan.ts";
 import type { Draw } from "../draw.ts";
 import { mutate, oddText } from "../odd_text.ts";
 import { claim, claimOneLine, makeRoom, orOutOfRange } from "../room.ts";

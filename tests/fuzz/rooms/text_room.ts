@@ -1,3 +1,5 @@
+import { toPatchText } from "../../../src/cli/patch_text.ts";
+import { subjectOfDiff } from "../../../src/core/experiment/subject.ts";
 import { toNameList } from "../../../src/core/text/name_list.ts";
 import {
   quote,
@@ -6,8 +8,6 @@ import {
   withoutEscapes,
 } from "../../../src/core/text/plain_text.ts";
 import { quoteForShell } from "../../../src/core/text/shell_quote.ts";
-import { subjectOfDiff } from "../../../src/core/experiment/subject.ts";
-import { toPatchText } from "../../../src/cli/patch_text.ts";
 import type { Draw } from "../draw.ts";
 import { mutate, oddText } from "../odd_text.ts";
 import { claim, claimOneLine, claimPlain, makeRoom } from "../room.ts";
