@@ -1,7 +1,10 @@
+import { type Limits, limitsIn } from "../core/config/limits.ts";
 import { inspect } from "../core/experiment/scope.ts";
+import { type Standing, whyStop } from "../core/experiment/stop_rule.ts";
 import { limitSeconds } from "../core/metric/measurement.ts";
 import type { Ports } from "../core/ports.ts";
-import { openSession } from "./session/session.ts";
+import { readSpending } from "./session/read_spending.ts";
+import { openSession, type Session } from "./session/session.ts";
 
 /** What a run would do next. */
 export interface Plan {
@@ -18,12 +21,21 @@ export interface Plan {
   readonly evaluate: string;
   readonly limitSeconds: number;
   readonly agent: string | null;
+  /** Why a loop would end before it asks for anything. */
+  readonly stop: string | null;
+}
+
+export interface PlanRequest extends Limits {
+  readonly root: string;
+  readonly agent?: string;
+  /** One experiment has no limits. */
+  readonly isSingle?: boolean;
 }
 
 /** Says what a run would do; takes no lock and changes nothing. */
 export async function planRun(
   ports: Pick<Ports, "files" | "git" | "machine">,
-  { root, agent }: { readonly root: string; readonly agent?: string },
+  { root, agent, isSingle = false, ...given }: PlanRequest,
 ): Promise<Plan> {
   const session = await openSession(ports, root);
   const { repository, incumbent, config, scope, rows, branch } = session;
@@ -35,6 +47,17 @@ export async function planRun(
   const foreign = committed.filter((path) =>
     !scope.isTarget(path) || scope.isProtected(path)
   );
+  const candidate = [
+    ...new Set([
+      ...committed.filter((path) => !foreign.includes(path)),
+      ...found.target,
+    ]),
+  ];
+  const limits = { ...limitsIn(config), ...limitsIn(given) };
+  // What stands there is judged before any limit is looked at.
+  const stop = isSingle || candidate.length > 0
+    ? undefined
+    : whyStop(await standingOf(ports, session), limits);
   return {
     row: rows.length,
     branch,
@@ -42,16 +65,32 @@ export async function planRun(
       commit: incumbent.commit.slice(0, 7),
       metric: incumbent.metric ?? null,
     },
-    candidate: [
-      ...new Set([
-        ...committed.filter((path) => !foreign.includes(path)),
-        ...found.target,
-      ]),
-    ],
+    candidate,
     obstacles: [...new Set([...found.violations, ...foreign.map(outOfScope)])],
     evaluate: config.evaluateCmd,
     limitSeconds: limitSeconds(config.budgetMinutes),
     agent: agent ?? config.agentCmd ?? null,
+    stop: stop?.why ?? null,
+  };
+}
+
+/** Where a loop stands that has done nothing yet. */
+async function standingOf(
+  ports: Pick<Ports, "files">,
+  { root, rows, config: { metric, direction }, incumbent }: Session,
+): Promise<Standing> {
+  const spent = await readSpending(ports, root, rows);
+  return {
+    turn: "nothing",
+    rows,
+    metric,
+    direction,
+    best: incumbent.metric,
+    done: 0,
+    failures: 0,
+    reason: "",
+    isLate: false,
+    usd: spent?.usd ?? 0,
   };
 }
 

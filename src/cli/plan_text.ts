@@ -2,8 +2,10 @@ import type { Plan } from "../app/dry_run.ts";
 
 /** Returns what a dry run says. */
 export function toPlanText(plan: Plan): string {
-  const { row, branch, incumbent, candidate, obstacles, agent } = plan;
-  const next = candidate.length > 0
+  const { row, branch, incumbent, candidate, obstacles, agent, stop } = plan;
+  const next = stop !== null
+    ? `nothing, and end: ${stop}`
+    : candidate.length > 0
     ? `judge what stands there: ${candidate.join(", ")}`
     : agent === null
     ? "wait for a commit on the branch (no agent is configured)"

@@ -146,13 +146,15 @@ export const runCommand = buildCommand<Flags, [], Context>({
 
 async function dryRun(
   { ports, process }: Context,
-  { path, agent, json }: Flags,
+  { path, agent, json, single, ...flags }: Flags,
 ): Promise<number> {
   const { planRun } = await import("../app/dry_run.ts");
   const root = rootOf(ports, path);
   const plan = await planRun(ports, {
     root,
+    ...limitsIn(flags),
     ...(agent === undefined ? {} : { agent }),
+    isSingle: single,
   });
   process.stdout.write(`${json ? JSON.stringify(plan) : toPlanText(plan)}\n`);
   return EXIT.done;

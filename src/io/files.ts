@@ -10,7 +10,9 @@ const MAX_LINE_BYTES = 2 * PIECE_BYTES;
 export const files: Files = {
   async read(path) {
     try {
-      return toText(await Deno.readFile(path));
+      return await isEndless(path)
+        ? undefined
+        : toText(await Deno.readFile(path));
     } catch (error) {
       return nothingWhereMissing(error);
     }
@@ -155,17 +157,22 @@ export const files: Files = {
   },
 };
 
-/**
- * Opens a log. Who writes it may put a pipe in its place, and to open that is to
- * wait for ever; a device may have no end.
- */
 async function openIfThere(path: string): Promise<Deno.FsFile | undefined> {
   try {
-    const { isFile, isDirectory } = await Deno.stat(path);
-    return isFile || isDirectory ? await Deno.open(path) : undefined;
+    return await isEndless(path) ? undefined : await Deno.open(path);
   } catch (error) {
     return nothingWhereMissing(error);
   }
+}
+
+/**
+ * Says whether no file stands there. An agent may put a pipe in the place of any
+ * that it can write, and to open that is to wait for ever; a device may have no
+ * end.
+ */
+async function isEndless(path: string): Promise<boolean> {
+  const { isFile, isDirectory } = await Deno.stat(path);
+  return !isFile && !isDirectory;
 }
 
 async function flush(path: string): Promise<void> {

@@ -68,16 +68,17 @@ Deno.test("run --agent claude calls it headless, and knows what it took", async 
   assertMatch(await repo.read(`${folder}/agent.log`), /^\{"type":"result"/);
 });
 
-/** Who tells the idea: what is said on purpose comes before what is not. */
+/** Who tells the idea: git log before all else, which would contradict it. */
 const IDEAS: readonly (readonly [script: string, description: string])[] = [
   [
     `echo "from the file" >"$AUTORESEARCH_IDEA_FILE"; echo 90 >target.txt; ` +
     `git commit -qam "from the commit"\n${FINISH}`,
-    "from the file",
+    "from the commit",
   ],
   [
-    `echo 90 >target.txt; git commit -qam "from the commit"\n${FINISH}`,
-    "from the commit",
+    `echo "from the file" >"$AUTORESEARCH_IDEA_FILE"; echo 90 >target.txt\n` +
+    FINISH,
+    "from the file",
   ],
   [`echo 90 >target.txt\n${FINISH}`, "Lower it"],
   ["echo 90 >target.txt", "target.txt: 100 -> 90"],

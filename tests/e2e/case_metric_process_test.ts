@@ -24,7 +24,7 @@ for (const [what, leave] of LEFT_BEHIND) {
     assertEquals(code, 0);
     assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
     // It may still be the shell that is about to become what it sleeps with.
-    assertMatch(stderr, /Ended a process that was left behind: \d+ \w/);
+    assertMatch(stderr, /Ended a process that was left behind: \d+ \S/);
     assertEquals(await isAlive(repo, "pid"), false);
   });
 }

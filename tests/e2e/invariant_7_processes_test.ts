@@ -34,7 +34,7 @@ for (const [index, [how, script]] of DAEMONS.entries()) {
     assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
     assertEquals(await alive(repo, seconds), "");
     // It may still be the shell that is about to become what it sleeps with.
-    assertMatch(stderr, /Ended a process that was left behind: \d+ \w/);
+    assertMatch(stderr, /Ended a process that was left behind: \d+ \S/);
   });
 
   Deno.test(`run --loop ends what an agent left ${how}, before it measures`, async () => {
@@ -47,11 +47,11 @@ for (const [index, [how, script]] of DAEMONS.entries()) {
 
     assertEquals(await repo.verdicts(), ["keep 100", "keep 90"]);
     assertEquals(await alive(repo, seconds), "");
-    assertMatch(stderr, /Ended a process that was left behind: \d+ \w/);
+    assertMatch(stderr, /Ended a process that was left behind: \d+ \S/);
     const record = await repo.read(
       ".autoresearch/experiments/0001/experiment.json",
     );
-    assertMatch(JSON.parse(record).leftBehind.join("\n"), /^\d+ \w/);
+    assertMatch(JSON.parse(record).leftBehind.join("\n"), /^\d+ \S/);
   });
 }
 

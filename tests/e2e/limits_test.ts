@@ -171,6 +171,63 @@ Deno.test("run --max-cost says once where no cost is known", async () => {
   assertEquals(await repo.verdicts(), ["keep 100", "keep 99", "keep 98"]);
 });
 
+Deno.test("run says where it judges what agent_minutes cut short", async () => {
+  await using repo = await makeSession();
+  await addSettings(repo, "agent_minutes: 0.005\n");
+
+  const { code, stderr } = await repo.loop("echo 90 >target.txt; sleep 600");
+
+  assertEquals([code, await repo.verdicts()], [0, ["keep 100", "keep 90"]]);
+  assertMatch(
+    stderr,
+    /^The proposer was ended \(time limit: not done after 0\.3 s\): what it had changed by then is judged$/m,
+  );
+});
+
+Deno.test("run --max-cost says nothing of a failed call that tells no cost", async () => {
+  await using repo = await makeSession();
+  const path = await addProgram(
+    repo,
+    "claude",
+    "[ -e .git/called ] || { touch .git/called; " +
+      `echo '{"type":"result","is_error":true,"result":"Not logged in"}'; ` +
+      `exit 1; }\n${DEAR}`,
+  );
+
+  const { stdout, stderr } = await repo.autoresearchWith(
+    path,
+    ...["run", "--loop", "--agent", "claude", "--max-cost", "0.5"],
+  );
+
+  assertEquals(stderr.includes("what it costs"), false, stderr);
+  assertMatch(stderr, /^Done: the session's agents have cost 0\.50 USD/m);
+  assertMatch(stdout, /^ {2}best {6}99 /m);
+});
+
+/** What a dry run says of limits that are reached already. */
+const PLANS: readonly (readonly [flags: string, stop: string | null])[] = [
+  ["--loop --until 100", "p50_ms is 100, and 100 was asked for"],
+  ["--until 99", null],
+  ["--max-cost 1", null],
+  ["--single", null],
+];
+for (const [flags, stop] of PLANS) {
+  Deno.test(`run --dry-run ${flags} tells whether it would end at once`, async () => {
+    await using repo = await makeSession();
+    await addSettings(repo, flags === "--single" ? "until: 100\n" : "");
+
+    const dry = ["run", "--dry-run", ...flags.split(" ")];
+    const { stdout } = await repo.autoresearch(...dry);
+    const json = await repo.autoresearch(...dry, "--json");
+
+    assertEquals(JSON.parse(json.stdout).stop, stop);
+    const first = stop === null
+      ? "wait for a commit on the branch (no agent is configured)"
+      : `nothing, and end: ${stop}`;
+    assertEquals(/^ {2}first {6}(.*)$/m.exec(stdout)?.[1], first);
+  });
+}
+
 Deno.test("log counts the time of a call that was interrupted", async () => {
   await using repo = await makeSession();
   const agent = "touch .git/busy; sleep 600";

@@ -96,7 +96,7 @@ Deno.test("run --loop ends with exit 1 after 5 failed proposals in a row, with t
   assertEquals(code, 1);
   assertMatch(
     stderr,
-    /5 proposals in a row came to nothing: .*exited with code 7, and said last: no credit left\nHint: /,
+    /5 proposals in a row came to nothing: .*\(exited with code 7\), and said last: no credit left\nHint: /,
   );
   assertEquals(await repo.verdicts(), ["keep 100"]);
   await assertSound(repo);

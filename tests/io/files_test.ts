@@ -207,3 +207,25 @@ Deno.test("writeDurably() writes a whole file in a folder that it makes, and rep
   assertEquals(await Deno.readTextFile(path), "second\n");
   assertEquals(await files.list(join(folder.path, "deep")), ["state.json"]);
 });
+
+/** What may stand in a file's place, where an agent can write. */
+const NO_FILES: readonly (readonly [what: string, make: string])[] = [
+  ["a pipe that nobody writes to", "mkfifo"],
+  ["a device without an end", "ln -s /dev/zero"],
+  ["nothing", "true"],
+];
+for (const [what, make] of NO_FILES) {
+  Deno.test(`files find no text in ${what}`, async () => {
+    await using folder = await makeFolder();
+    const path = join(folder.path, "a.txt");
+    await new Deno.Command("sh", {
+      args: ["-c", `${make} a.txt`],
+      cwd: folder.path,
+    }).output();
+
+    assertEquals(await files.read(path), undefined);
+    assertEquals(await files.readTail(path, 10), "");
+    assertEquals(await files.readFrom(path, 0, 10), new Uint8Array());
+    assertEquals(await Array.fromAsync(files.readBackwards(path)), []);
+  });
+}

@@ -1,11 +1,9 @@
-import { join } from "@std/path";
 import type { Direction } from "../../core/config/config.ts";
-import { SPENT_FILE } from "../../core/layout.ts";
 import type { Row } from "../../core/ledger/ledger.ts";
-import { parseSpending } from "../../core/ledger/spending.ts";
 import { bestRow, summarize, type Summary } from "../../core/ledger/summary.ts";
 import type { Ports } from "../../core/ports.ts";
 import { readReference } from "../measuring/reference.ts";
+import { readSpending } from "../session/read_spending.ts";
 
 /** Sums a ledger up, with what the records say of the noise. */
 export async function sumUp(
@@ -18,10 +16,9 @@ export async function sumUp(
   },
 ): Promise<Summary> {
   const best = bestRow(rows, direction);
-  const spent = await ports.files.read(join(root, SPENT_FILE));
-  const counted = parseSpending(spent ?? "");
+  const spending = await readSpending(ports, root, rows);
   const reference = best === undefined
     ? { runs: [], runsSince: 0 }
     : await readReference(ports, { root, rows, incumbent: best });
-  return summarize(rows, { metric, direction, reference, counted });
+  return summarize(rows, { metric, direction, reference, spending });
 }

@@ -21,7 +21,8 @@ import type { EvaluatePorts } from "../measuring/evaluate.ts";
 import { narrateLeftBehind } from "../measuring/narrate_aftermath.ts";
 import { requireProject } from "../session/require_project.ts";
 import type { Session } from "../session/session.ts";
-import type { Proposal, Proposer } from "./propose.ts";
+import type { Proposal } from "./proposal.ts";
+import type { Proposer } from "./propose.ts";
 
 export interface AskRequest extends Pick<Proposer, "propose"> {
   readonly watch: TurnWatch;
@@ -96,7 +97,12 @@ export async function ask(
     await ports.files.move(place, join(folder, "leavings", path));
   }
   if (proposal.kind === "done" && candidate !== undefined) {
-    const { use, notes } = proposal;
+    const { use, notes, cutShort } = proposal;
+    if (cutShort !== undefined) {
+      const message = `The proposer was ended (${cutShort}): ` +
+        "what it had changed by then is judged";
+      watcher.tell({ event: "note", message });
+    }
     return {
       kind: "candidate",
       candidate,

@@ -1,25 +1,18 @@
 import { join } from "@std/path";
 import { type PresetCall, presetCall } from "../../agents/presets.ts";
 import type { Reading } from "../../agents/reading.ts";
-import {
-  type AgentReport,
-  describeTrouble,
-  type Trouble,
-} from "../../agents/report.ts";
-import type { AgentUse } from "../../core/experiment/agent_use.ts";
+import { describeTrouble, type Trouble } from "../../agents/report.ts";
 import type { Watcher } from "../../core/experiment/event.ts";
 import { experimentFolder } from "../../core/layout.ts";
-import { whyFailed } from "../../core/metric/measurement.ts";
 import type { Ports, RunOptions } from "../../core/ports.ts";
-import type { Notes } from "../../core/prompt/idea.ts";
 import type { Crash } from "../../core/prompt/repair_prompt.ts";
-import { toOneLine } from "../../core/text/plain_text.ts";
 import { sandboxOfAgent } from "../measuring/sandbox.ts";
 import { targetPaths } from "../session/check_target.ts";
 import { requireProject } from "../session/require_project.ts";
 import type { Session } from "../session/session.ts";
-import { callAgent, type EndedCall } from "./call_agent.ts";
+import { callAgent } from "./call_agent.ts";
 import { makePrompter } from "./next_prompt.ts";
+import { type Ended, type Proposal, toProposal, useOf } from "./proposal.ts";
 import { readIdea } from "./read_idea.ts";
 
 /** Minutes that an agent may take for one change, where nobody says. */
@@ -27,30 +20,6 @@ const AGENT_MINUTES = 30;
 
 const AGENT_LOG_BYTES = 256 * 1024;
 const TICK_SECONDS = 0.5;
-
-/** What a proposer says; what it did is seen in the working tree. */
-export type Proposal =
-  | {
-    readonly kind: "done";
-    readonly idea?: string;
-    readonly notes?: Notes;
-    /** Its last words, which may tell the idea where nothing else does. */
-    readonly said?: string;
-    /** What its own stream says of the call, where it is an agent we know. */
-    readonly report?: AgentReport;
-    readonly use?: AgentUse;
-    /** How it ended, in case that nothing has changed. */
-    readonly ending: string;
-    /** Processes that it left running, and that were ended. */
-    readonly leftBehind: Promise<readonly string[]>;
-  }
-  /** Nothing is left to try. */
-  | { readonly kind: "exhausted" }
-  | {
-    readonly kind: "interrupted";
-    readonly use?: AgentUse;
-    readonly leftBehind: Promise<readonly string[]>;
-  };
 
 export type ProposePorts = Pick<
   Ports,
@@ -128,9 +97,6 @@ interface ProposerCall {
   readonly options: Omit<RunOptions, "input">;
 }
 
-/** What has ended; of an agent we know also what its stream says. */
-type Ended = Pick<EndedCall, "finished"> & Partial<EndedCall>;
-
 async function runProposer(
   ports: ProposePorts,
   session: Session,
@@ -175,40 +141,6 @@ async function cutLog(
   return output;
 }
 
-/** What a call took, as far as its stream tells. */
-function useOf({ finished: { seconds }, report }: Ended): AgentUse {
-  const { tokens, usd } = report ?? {};
-  return {
-    seconds: Number(seconds.toFixed(3)),
-    ...(tokens === undefined ? {} : { tokens }),
-    ...(usd === undefined ? {} : { usd }),
-  };
-}
-
-function toProposal(
-  ended: Ended,
-  output: string,
-): Extract<Proposal, { kind: "done" }> {
-  const { finished: { ending, leftBehind }, report } = ended;
-  const use = useOf(ended);
-  if (report === undefined) {
-    const how = describeEnding(whyFailed(ending), output);
-    return { kind: "done", use, ending: how, leftBehind };
-  }
-  const { outcome, text } = report;
-  const said = outcome.kind === "finished" ? firstLine(text) : "";
-  return {
-    kind: "done",
-    ...(said === "" ? {} : { said }),
-    report,
-    use,
-    ending: outcome.kind === "failed"
-      ? describeTrouble(outcome)
-      : describeEnding(whyFailed(ending), text || output),
-    leftBehind,
-  };
-}
-
 function tick(
   { clock }: Pick<Ports, "clock">,
   { rows, incumbent }: Session,
@@ -232,18 +164,4 @@ function tick(
       ...(met === undefined ? {} : { trouble: describeTrouble(met) }),
     });
   });
-}
-
-function firstLine(text: string): string {
-  const first = text.split("\n").find((line) => line.trim() !== "") ?? "";
-  return toOneLine(first, 500);
-}
-
-function describeEnding(failure: string | undefined, output: string): string {
-  const lines = output.split("\n").map((line) => toOneLine(line, 200));
-  const last = lines.findLast((line) => line !== "");
-  const how = failure === undefined
-    ? "it ended well"
-    : `it failed (${failure})`;
-  return last === undefined ? how : `${how}, and said last: ${last}`;
 }

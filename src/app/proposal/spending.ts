@@ -5,10 +5,9 @@ import {
   addUse,
   formatSpending,
   NOTHING_SPENT,
-  parseSpending,
-  spendingOf,
 } from "../../core/ledger/spending.ts";
 import type { Ports } from "../../core/ports.ts";
+import { readSpending } from "../session/read_spending.ts";
 import type { Session } from "../session/session.ts";
 import type { Propose, Proposer } from "./propose.ts";
 
@@ -29,8 +28,7 @@ export async function meter(
   { maxCost }: Pick<Limits, "maxCost">,
 ): Promise<Metered> {
   const place = join(root, SPENT_FILE);
-  const counted = parseSpending(await files.read(place) ?? "");
-  let spent = spendingOf(rows, counted) ?? NOTHING_SPENT;
+  let spent = await readSpending({ files }, root, rows) ?? NOTHING_SPENT;
   let isTold = maxCost === undefined;
   const metered: Propose = async (session, watcher, crash) => {
     const proposal = await propose(session, watcher, crash);
@@ -42,7 +40,9 @@ export async function meter(
       const write = use.usd === undefined ? files.write : files.writeDurably;
       await write(place, formatSpending(spent));
     }
-    const isSilent = proposal.kind === "done" && use?.usd === undefined;
+    // One that failed may tell it the next time.
+    const isSilent = proposal.kind === "done" && use?.usd === undefined &&
+      proposal.report?.outcome.kind !== "failed";
     if (isSilent && !isTold) {
       isTold = true;
       const message = "The proposer does not say what it costs, so that " +

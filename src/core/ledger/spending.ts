@@ -53,7 +53,7 @@ export function addUse(
  */
 export function spendingOf(
   rows: readonly Row[],
-  counted: Spending | undefined,
+  counted?: Spending,
 ): Spending | undefined {
   const told = toldBy(rows);
   if (counted === undefined || told === undefined) return counted ?? told;

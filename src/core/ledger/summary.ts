@@ -84,13 +84,13 @@ const UNDONE = /^undone: row (\d+)/;
  */
 export function summarize(
   rows: readonly Row[],
-  { metric, direction, reference = UNKNOWN, counted }: {
+  { metric, direction, reference = UNKNOWN, spending = spendingOf(rows) }: {
     readonly metric: string;
     readonly direction: Direction;
     /** Runs of the best one. */
     readonly reference?: Reference;
-    /** What all calls took; the rows know nothing of those that failed. */
-    readonly counted?: Spending | undefined;
+    /** What failed calls took as well; the rows know of theirs alone. */
+    readonly spending?: Spending | undefined;
   },
 ): Summary {
   const segments = segmentsOf(rows).map(({ rows: own, reason }) => {
@@ -103,7 +103,6 @@ export function summarize(
       ...wayOf(known, direction),
     };
   });
-  const spending = spendingOf(rows, counted);
   const starts = new Set(segments.map(({ row }) => row));
   const keeps = keptRows(rows).filter(({ row }) => !starts.has(row)).length;
   return {

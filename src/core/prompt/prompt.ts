@@ -108,7 +108,8 @@ function toSections(matter: PromptMatter): readonly Section[] {
   }, {
     name: "crash",
     share: 0.1,
-    text: crash || "There was none lately.",
+    text: crash ||
+      (past.crash === undefined ? "There was none lately." : "It is empty."),
     cut: (text, room) => crash === "" ? text : fenceOff(crashLog, room),
   }, {
     name: "advice",

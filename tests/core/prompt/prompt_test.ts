@@ -177,6 +177,17 @@ Deno.test("buildPrompt() names every file of a target that has dozens", () => {
   assertStringIncludes(prompt, `may change: ${config.target.join(", ")}\n`);
 });
 
+Deno.test("buildPrompt() tells a crash that printed nothing from none", () => {
+  const template = "{{crash}}";
+
+  assertEquals(
+    [ROWS, ROWS.slice(0, 4)].map((rows) =>
+      buildPrompt(matter(rows, { template, crashLog: " \n" }))
+    ),
+    ["It is empty.", "There was none lately."],
+  );
+});
+
 Deno.test("buildPrompt() is text even where the programme is none", () => {
   const prompt = buildPrompt(matter([], { program: "gr\udcf6\udcdfer" }));
 

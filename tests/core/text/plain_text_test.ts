@@ -29,6 +29,7 @@ const LINES: [text: string, line: string][] = [
   ["a\u0085b\u2028c", "a b c"],
   ["a\u202eleft\u2066x", "a left x"],
   ["ü漢🚀", "ü漢🚀"],
+  ["gr\udcfcn\ud83d", "gr\ufffdn\ufffd"],
   ["0123456789", "0123456789"],
   ["0123456789a", "012345678…"],
   ["🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀", "🚀🚀🚀🚀🚀🚀🚀🚀🚀…"],
