@@ -18,7 +18,7 @@ import {
 } from "./proposal/stop_request.ts";
 import { proposeAndJudge, type Turn } from "./proposal/turn.ts";
 import { waitForCommit } from "./proposal/wait_for_commit.ts";
-import { waitOut } from "./proposal/wait_out.ts";
+import { waitForProgram, waitOut } from "./proposal/wait_out.ts";
 import { refuseUnusable } from "./session/check_target.ts";
 import type { RunPorts, Session } from "./session/session.ts";
 import { judgeStanding } from "./single.ts";
@@ -90,6 +90,9 @@ export async function runLoop(
       await waitOut(ports, session, request, watcher);
       // Whoever came by meanwhile may have put files there.
       return { kind: "nothing", others: await session.repository.look() };
+    }
+    if (last.kind === "failed" && last.isUnstarted && progress.done > 0) {
+      await waitForProgram(ports, progress.failures, watcher);
     }
     return await proposeAndJudge(ports, {
       session,

@@ -80,6 +80,27 @@ function overLimit(calls: number, limit: string): string {
 const RETRY = '{"type":"system","subtype":"api_retry",' +
   '"error_status":429,"error":"rate_limit"}';
 
+Deno.test("runLoop() gives a program that replaces itself the time to come back", async () => {
+  await using repo = await makeSession();
+  // The second call finds half a program, and so does the third.
+  const agent = `echo x >>.git/calls; case $(wc -l <.git/calls) in ` +
+    `1) echo 90 >target.txt;; 2|3) exit 127;; *) echo 80 >target.txt;; esac`;
+
+  const { stop, events } = await spend(repo, "claude", agent, {
+    maxExperiments: 2,
+  });
+
+  assertEquals(stop, { why: "2 experiments, as asked", code: 0 });
+  assertEquals(await repo.verdicts(), ["keep 100", "keep 90", "keep 80"]);
+  const waits = events.flatMap((event) =>
+    event.event === "note" ? [event.message] : []
+  ).filter((message) => message.startsWith("It has worked before"));
+  assertEquals(waits, [
+    "It has worked before: trying again in 10 s",
+    "It has worked before: trying again in 20 s",
+  ]);
+});
+
 /** As the programs were seen to say it; some exit with 0 all the same. */
 const PASSING: readonly (readonly [
   name: string,

@@ -23,6 +23,8 @@ export type Turn =
     readonly reason: string;
     /** What to do about it, where that is known. */
     readonly hint?: string;
+    /** Whether its program could not even start. */
+    readonly isUnstarted: boolean;
   }
   /** Nothing is wrong: it only has to be waited out. */
   | { readonly kind: "delayed"; readonly trouble: PassingTrouble }
@@ -68,6 +70,7 @@ export async function proposeAndJudge(
         kind: "failed",
         reason,
         ...(hint === undefined ? {} : { hint }),
+        isUnstarted: trouble?.cause.kind === "cannotStart",
       };
     }
     case "candidate": {

@@ -8,6 +8,9 @@ import { isStopRequested } from "./stop_request.ts";
 
 const POLL_SECONDS = 1;
 
+/** The first wait for a program that is gone; each one more adds as much. */
+const REPLACED_SECONDS = 10;
+
 type WaitPorts = Pick<Ports, "clock" | "stop" | "files">;
 
 /**
@@ -63,4 +66,21 @@ export async function waitOut(
     await clock.sleep(Math.max(0, Math.min(POLL_SECONDS, left)), stop);
   }
   return true;
+}
+
+/**
+ * Waits a little before a program that has worked tonight is started again:
+ * many replace themselves by a newer version, and are gone for a moment.
+ *
+ * @param count how often in a row it could not start
+ */
+export async function waitForProgram(
+  { clock, stop }: Pick<WaitPorts, "clock" | "stop">,
+  count: number,
+  watcher: Watcher,
+): Promise<void> {
+  const seconds = count * REPLACED_SECONDS;
+  const message = `It has worked before: trying again in ${seconds} s`;
+  watcher.tell({ event: "note", message });
+  await clock.sleep(seconds, stop);
 }
