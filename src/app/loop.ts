@@ -40,6 +40,8 @@ interface Progress {
   readonly session: Session;
   /** Experiments of this call that wrote a row. */
   readonly done: number;
+  /** Whether a call of the proposer did more than not to start. */
+  readonly hasWorked: boolean;
   /** Proposals in a row that came to nothing, and why the last one did. */
   readonly failures: number;
   readonly reason: string;
@@ -84,15 +86,18 @@ export async function runLoop(
     if (metered === undefined) {
       return await waitAndJudge(ports, session, deadline, watcher);
     }
+    const isGone = last.kind === "failed" && last.isUnstarted &&
+      progress.hasWorked;
     if (last.kind === "delayed") {
       const { trouble } = last;
       const request = { trouble, count, deadline };
       await waitOut(ports, session, request, watcher);
+    } else if (isGone) {
+      await waitForProgram(ports, progress.failures, watcher);
+    }
+    if (last.kind === "delayed" || isGone) {
       // Whoever came by meanwhile may have put files there.
       return { kind: "nothing", others: await session.repository.look() };
-    }
-    if (last.kind === "failed" && last.isUnstarted && progress.done > 0) {
-      await waitForProgram(ports, progress.failures, watcher);
     }
     return await proposeAndJudge(ports, {
       session,
@@ -109,6 +114,7 @@ export async function runLoop(
   let progress = advance({
     session,
     done: 0,
+    hasWorked: false,
     failures: 0,
     reason: "",
     hint: undefined,
@@ -133,7 +139,23 @@ export async function runLoop(
       return { stop, session: progress.session };
     }
     last = await turn(progress, last);
-    progress = advance(progress, last);
+    const hasWorked = progress.hasWorked || isWork(last);
+    progress = { ...advance(progress, last), hasWorked };
+  }
+}
+
+function isWork(turn: Turn): boolean {
+  switch (turn.kind) {
+    case "judged":
+    case "repeated":
+    case "delayed":
+      return true;
+    case "failed":
+      return !turn.isUnstarted;
+    case "nothing":
+    case "exhausted":
+    case "interrupted":
+      return false;
   }
 }
 
@@ -148,6 +170,7 @@ function advance(progress: Progress, turn: Turn): Progress {
   switch (turn.kind) {
     case "judged":
       return {
+        ...progress,
         session: turn.session,
         done: progress.done + 1,
         failures: 0,

@@ -24,9 +24,11 @@ async function spend(
   repo: Repo,
   name: string,
   script: string,
-  { stop, ...limits }: Limits & {
+  { stop, onNote = () => {}, ...limits }: Limits & {
     /** Who gives one has the real clock: it is to be used while that waits. */
     readonly stop?: AbortSignal;
+    /** Is called before the loop goes on, with what it says. */
+    readonly onNote?: (message: string) => void;
   } = {},
 ): Promise<Night> {
   const variables = await addProgram(repo, name, script);
@@ -55,6 +57,7 @@ async function spend(
     isLive: true,
     tell(event) {
       events.push(event);
+      if (event.event === "note") onNote(event.message);
       const until = event.event === "note"
         ? /^Waiting until (\S+),/.exec(event.message)?.[1]
         : undefined;
@@ -99,6 +102,71 @@ Deno.test("runLoop() gives a program that replaces itself the time to come back"
     "It has worked before: trying again in 10 s",
     "It has worked before: trying again in 20 s",
   ]);
+});
+
+/** Somebody who puts a file there while the loop waits. */
+function comeBy(folder: string, message: string): void {
+  if (!/^(?:Waiting until|It has worked)/.test(message)) return;
+  Deno.writeTextFileSync(`${folder}/notes.txt`, "mine\n");
+}
+
+/** Calls between which a loop waits: for a program, for a server in a repair. */
+const WAITS: readonly (readonly [what: string, calls: string])[] = [
+  ["for a program", "1) echo 90 >target.txt;; 2) exit 127;;"],
+  [
+    "in the midst of a repair",
+    "1) echo oops >target.txt;; 2) cat .git/stream;;",
+  ],
+];
+for (const [what, calls] of WAITS) {
+  Deno.test(`runLoop() that waits ${what} leaves a file that comes by where it is`, async () => {
+    await using repo = await makeSession();
+    await putStream(repo, "claude/500.jsonl");
+    const agent = "echo x >>.git/calls; case $(($(wc -l <.git/calls))) in " +
+      `${calls} *) echo 80 >target.txt;; esac`;
+
+    await spend(repo, "claude", agent, {
+      until: 80,
+      maxExperiments: 3,
+      onNote: (message) => comeBy(repo.path, message),
+    });
+
+    assertEquals((await repo.verdicts()).at(-1), "keep 80");
+    assertEquals(await repo.read("notes.txt"), "mine\n");
+  });
+}
+
+Deno.test("runLoop() spends no more on a repair than is allowed, however often it waits", async () => {
+  await using repo = await makeSession();
+  const outage = `printf '%s\n' '{"type":"result","is_error":true,` +
+    `"api_error_status":529,"total_cost_usd":5}'`;
+  const agent = "echo x >>.git/calls; if [ $(($(wc -l <.git/calls))) = 1 ]; " +
+    `then echo oops >target.txt; else ${outage}; fi`;
+
+  const { stop } = await spend(repo, "claude", agent, {
+    maxCost: 1,
+    maxExperiments: 3,
+  });
+
+  assertMatch(stop.why, /cost 5(?:\.00)? USD, of 1/);
+  assertEquals(await repo.read(".git/calls"), "x\nx\n");
+  assertEquals(await repo.verdicts(), ["keep 100", "crash N/A"]);
+});
+
+Deno.test("runLoop() waits for no program that has never worked", async () => {
+  await using repo = await makeSession();
+  await repo.write("target.txt", "95\n");
+
+  const { stop, events } = await spend(repo, "claude", "exit 127", {
+    maxExperiments: 3,
+  });
+
+  assertEquals(stop.code, 1);
+  assertEquals(await repo.verdicts(), ["keep 100", "keep 95"]);
+  const waits = events.filter((event) =>
+    event.event === "note" && event.message.startsWith("It has worked before")
+  );
+  assertEquals(waits, []);
 });
 
 /** As the programs were seen to say it; some exit with 0 all the same. */

@@ -67,7 +67,7 @@ export function makeRepair(
     let calls = trial.agentCalls ?? [];
     for (let count = 1; asked.kind === "nothing"; count++) {
       const trouble = asked.trouble && passingIn(asked.trouble);
-      if (trouble === undefined) break;
+      if (trouble === undefined || await whyNoMore() !== undefined) break;
       const request = { trouble, count, deadline };
       const isOver = await waitOut(ports, session, request, watcher);
       if (ports.stop.aborted) {
@@ -75,7 +75,8 @@ export function makeRepair(
       }
       if (!isOver) break;
       calls = withCall(calls, asked.use);
-      asked = await askAgain(asked.look);
+      // Whoever came by meanwhile may have put files there.
+      asked = await askAgain(await session.repository.look());
     }
     switch (asked.kind) {
       case "interrupted":

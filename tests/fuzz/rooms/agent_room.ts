@@ -87,8 +87,8 @@ export const agentRoom = makeRoom("agent", 8, makeInput, async (input) => {
   const prompt = await files.read(`${folder}/prompt.md`) ?? "";
   const told = await files.read("/p/program.md") ?? "";
   claim(
-    // A long one is cut at its share of the prompt.
-    told.length > 5_000 || prompt.includes(told.trim()),
+    // A long one is cut at its share of the prompt, which is always UTF-8.
+    told.length > 5_000 || prompt.includes(told.trim().toWellFormed()),
     () => "a part of program.md is lost",
   );
 });
