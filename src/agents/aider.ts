@@ -1,6 +1,12 @@
 import type { Tokens } from "../core/experiment/agent_use.ts";
 import { flags, type Preset } from "./preset.ts";
-import { complain, goOn, type Reading, sayMore } from "./reading.ts";
+import {
+  complain,
+  goOn,
+  NOTHING_READ,
+  type Reading,
+  sayMore,
+} from "./reading.ts";
 
 /** What it prints of itself before the model says anything. */
 const HEADER =
@@ -44,23 +50,33 @@ export const aider: Preset = {
       ...target,
     ],
   },
-  readEvent: (reading) => reading,
   readText(reading, line, now) {
-    if (HEADER.test(line)) return { ...reading, hasBegun: true, text: "" };
+    if (HEADER.test(line)) return begin(reading);
     const error = ERROR.exec(line)?.[1];
-    if (error !== undefined) return complain(reading, { message: error }, now);
+    if (error !== undefined) {
+      const failed = { ...reading, triesAgain: false };
+      return complain(failed, { message: error }, now);
+    }
     if (RETRY.test(line)) return retrying(reading, now);
     const usage = USAGE.exec(line);
     if (usage !== null) return spendLine(reading, usage);
-    if (reading.trouble !== undefined) {
+    if (reading.trouble !== undefined && !reading.triesAgain) {
       return withMore(reading, reading.trouble.message, line, now);
     }
+    // An empty line is no sign that it works again.
+    if (reading.trouble !== undefined && line.trim() === "") return reading;
     // After its figures it says what it has done with the answer.
     if (!reading.hasBegun || reading.isDone) return reading;
     if (reading.text.trim() === "" && MENTION.test(line)) return reading;
     return sayMore(reading, `${line}\n`);
   },
+  isAnswering: ({ hasBegun }) => hasBegun,
 };
+
+/** What it said of its start doesn't tell how it ended. */
+function begin(reading: Reading): Reading {
+  return { ...reading, hasBegun: true, text: "", plain: NOTHING_READ.plain };
+}
 
 /** An error goes on in the next line, up to what aider has to say about it. */
 function withMore(
@@ -76,7 +92,9 @@ function withMore(
 function retrying(reading: Reading, now: Date): Reading {
   const { trouble } = reading;
   if (trouble === undefined) return reading;
-  return complain(reading, { message: trouble.message, isRetrying: true }, now);
+  const { message } = trouble;
+  const retried = { ...reading, triesAgain: true };
+  return complain(retried, { message, isRetrying: true }, now);
 }
 
 function spendLine(reading: Reading, usage: RegExpExecArray): Reading {

@@ -6,7 +6,7 @@ import { complain, type Reading } from "./reading.ts";
 
 /** Told as an answer by some versions, with no sign of an error. */
 const LIMIT =
-  /^(?:(?:Claude (?:AI )?usage|5-hour|session|(?:\w+ )?weekly) limit reached|You['’]ve hit your (?:[\w-]+ ){0,3}limit|You['’]re out of extra usage)/i;
+  /^(?:(?:Claude (?:AI )?usage|5-hour|session|(?:\w+ )?weekly) limit reached(?=\s*(?:$|[|·∙•]|[-–—,.]?\s*(?:resets|your limit will reset|please)))|You['’]ve hit your (?:[\w-]+ ){0,3}limit|You['’]re out of extra usage)/i;
 
 /** It waits longer only where the server has told it how long. */
 const LONGEST_OWN_MS = 60_000;

@@ -4,7 +4,9 @@ import type { AgentCall, Flag, Preset, PromptWay } from "./preset.ts";
 /** Linux allows one argument 128 KiB, with a NUL at its end. */
 export const MAX_ARGUMENT_BYTES = 128 * 1024 - 1;
 
-const QUOTED = /'[^']*'|"(?:\\.|[^"\\])*"/g;
+/** A word as a shell reads it, and what one is made of. */
+const WORD = /(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^\s'"\\])+/g;
+const PART = /\\(.)|'([^']*)'|"((?:\\.|[^"\\])*)"/g;
 
 /** A call of an agent as a shell command, or why there can be none. */
 export type AgentCommand =
@@ -44,10 +46,10 @@ export function commandFor(
   return { kind: "command", command, readsPrompt: prompt.kind === "stdin" };
 }
 
-/** Returns the words that may be flags: none in quotes is one of its own. */
-function flagsIn(userArguments: string): readonly (string | undefined)[] {
-  const words = userArguments.replaceAll(QUOTED, '""').split(/\s+/);
-  return words.map((word) => word.split("=")[0]);
+/** Returns the words that may be flags: one in the midst of a text is none. */
+function flagsIn(userArguments: string): readonly string[] {
+  const words = userArguments.match(WORD) ?? [];
+  return words.map((word) => word.replace(PART, "$1$2$3").replace(/=.*/s, ""));
 }
 
 function promptWords(prompt: PromptWay, call: AgentCall): readonly string[] {

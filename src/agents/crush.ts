@@ -1,5 +1,8 @@
 import { flags, type Preset } from "./preset.ts";
-import { sayMore } from "./reading.ts";
+import { NOTHING_READ, sayMore } from "./reading.ts";
+
+/** What it prints above an error, the only thing that follows an answer. */
+const HEADING = /(?:^|\n)\s*ERROR\s*$/;
 
 export const crush: Preset = {
   name: "crush",
@@ -9,6 +12,10 @@ export const crush: Preset = {
   variables: {},
   prompt: { kind: "stdin", words: [] },
   // Plain text, which is the answer.
-  readEvent: (reading) => reading,
-  readText: (reading, line) => sayMore(reading, `${line}\n`),
+  readText(reading, line) {
+    const next = sayMore(reading, `${line}\n`);
+    return HEADING.test(line) ? { ...next, plain: NOTHING_READ.plain } : next;
+  },
+  isAnswering: ({ plain: { first, isAnswer }, text }) =>
+    first === "" ? !HEADING.test(text.slice(-32)) : isAnswer,
 };

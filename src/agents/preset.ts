@@ -14,14 +14,19 @@ export interface Preset {
   /** What it needs to find in its environment. */
   readonly variables: Readonly<Record<string, string>>;
   readonly prompt: PromptWay;
-  /** Takes in one event of the stream; one that it doesn't know is none. */
-  readonly readEvent: (
+  /**
+   * Takes in one event of the stream; one that it doesn't know is none. Left
+   * out where there are none: a line of JSON is then one of the answer.
+   */
+  readonly readEvent?: (
     reading: Reading,
     event: JsonObject,
     now: Date,
   ) => Reading;
   /** Takes in a line that is no event. */
   readonly readText?: (reading: Reading, line: string, now: Date) => Reading;
+  /** Whether the next line that is no event belongs to its answer. */
+  readonly isAnswering?: (reading: Reading) => boolean;
 }
 
 /** A flag with its value; left out where the user gives it or another of these. */

@@ -13,6 +13,8 @@ export interface Reading {
   readonly usd: number | undefined;
   /** What stands in its way as things are. */
   readonly trouble: Trouble | undefined;
+  /** Whether it has said of its trouble that it tries again. */
+  readonly triesAgain: boolean;
   /** What it was not allowed to do: no later step takes that back. */
   readonly refusal: string | undefined;
   /** Whether it has come to its own end. */
@@ -22,11 +24,13 @@ export interface Reading {
   readonly plain: PlainLines;
 }
 
-/** Lines that are no events; few of them, since there may be any number. */
+/** Lines since the last event; few of them, since there may be any number. */
 export interface PlainLines {
   readonly first: string;
-  /** The first that sounds like an error. */
+  /** The last that sounds like an error; of its flags, the first. */
   readonly complaint: string;
+  /** Whether they are its answer, which may speak of any error. */
+  readonly isAnswer: boolean;
 }
 
 export const NOTHING_READ: Reading = {
@@ -34,10 +38,11 @@ export const NOTHING_READ: Reading = {
   tokens: undefined,
   usd: undefined,
   trouble: undefined,
+  triesAgain: false,
   refusal: undefined,
   isDone: false,
   hasBegun: false,
-  plain: { first: "", complaint: "" },
+  plain: { first: "", complaint: "", isAnswer: false },
 };
 
 /** The agent goes on, so whatever stood in its way is out of it. */

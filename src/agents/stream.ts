@@ -4,7 +4,7 @@ import { toOneLine } from "../core/text/plain_text.ts";
 import { troubleOf } from "./cause.ts";
 import { parseObject } from "./json.ts";
 import type { Preset } from "./preset.ts";
-import type { Reading } from "./reading.ts";
+import { NOTHING_READ, type PlainLines, type Reading } from "./reading.ts";
 import {
   type AgentOutcome,
   type AgentReport,
@@ -21,8 +21,15 @@ const MAX_TEXT_LINE = 4096;
 const COMPLAINT =
   /\berror\b|unknown (?:option|argument|flag|command)|unrecognized|unexpected|not found|not (?:logged|signed) in|must specify|missing|\blimit\b|api[_ ]key/i;
 
-/** Help names errors, keys and limits too, and a heading says nothing yet. */
-const NO_COMPLAINT = /^(?:-|\[|usage:|error:?$)/i;
+/** Whoever is called so can't start, whatever else the words name. */
+const USAGE =
+  /(?:unknown|unrecognized|unexpected|invalid|bad|illegal|no such) (?:option|argument|flag|command|subcommand|value|choice)/i;
+
+/**
+ * Help names errors, keys and limits too, a heading says nothing yet, and a
+ * stack names files.
+ */
+const NO_COMPLAINT = /^(?:-|\[|usage:|error:?$|at )/i;
 
 /** What a shell says where it can't start a program, and parsers of flags. */
 const NOT_STARTED: ReadonlySet<number> = new Set([2, 126, 127]);
@@ -39,21 +46,36 @@ export function readLine(
   line: string,
   now: Date,
 ): Reading {
-  const event = parseObject(line);
-  if (event !== undefined) {
-    return preset.readEvent({ ...reading, hasBegun: true }, event, now);
+  const { readEvent } = preset;
+  const event = readEvent && parseObject(line);
+  if (readEvent !== undefined && event !== undefined) {
+    // It went on after whatever it complained of.
+    const { plain } = NOTHING_READ;
+    return readEvent({ ...reading, hasBegun: true, plain }, event, now);
   }
   const beginning = line.slice(0, MAX_TEXT_LINE);
   const text = toOneLine(beginning, MAX_MESSAGE);
   if (text === "") return preset.readText?.(reading, "", now) ?? reading;
-  const { first, complaint } = reading.plain;
-  const worth = NO_COMPLAINT.test(text) ? "" : text;
-  const plain = {
-    first: first || worth,
-    complaint: complaint || (COMPLAINT.test(worth) ? worth : ""),
-  };
-  const next = { ...reading, plain };
+  const isAnswer = preset.isAnswering?.(reading) ?? false;
+  const next = { ...reading, plain: overhear(reading, text, isAnswer) };
   return preset.readText?.(next, beginning, now) ?? next;
+}
+
+function overhear(
+  { hasBegun, plain }: Reading,
+  text: string,
+  isAnswer: boolean,
+): PlainLines {
+  if (NO_COMPLAINT.test(text)) return plain;
+  const { first, complaint } = plain;
+  // Help comes behind a wrong flag; else the last complaint tells the end.
+  const isTold = !hasBegun && USAGE.test(complaint);
+  const isComplaint = !isTold && COMPLAINT.test(text);
+  return {
+    first: first || text,
+    complaint: isComplaint ? text : complaint,
+    isAnswer,
+  };
 }
 
 /** Returns what came of a call that has ended. */
@@ -92,25 +114,30 @@ function outcomeOf(
   if (!hasBegun && isExit) {
     if (why === undefined) return { kind: "finished" };
     const message = plain.complaint || plain.first || why;
-    return failed(whyNotStarted(message, ending.code, now));
+    const isTold = !plain.isAnswer && !NOT_STARTED.has(ending.code);
+    return failed(whyNotStarted(message, isTold, now));
   }
   const message = why ?? "it ended in the midst of its work";
   return isExit && plain.complaint !== ""
-    ? failed(whyCut(message, plain.complaint, now))
+    ? failed(whyCut(message, plain, now))
     : failed({ cause: { kind: "cut" }, message });
 }
 
-function whyNotStarted(message: string, code: number, now: Date): Trouble {
+function whyNotStarted(message: string, isTold: boolean, now: Date): Trouble {
   const trouble = troubleOf({ message }, now);
-  return isKnown(trouble) && !NOT_STARTED.has(code)
+  return isTold && isKnown(trouble) && !USAGE.test(message)
     ? trouble
     : { ...trouble, cause: { kind: "cannotStart" } };
 }
 
 /** Some tell of their end beside their stream alone. */
-function whyCut(message: string, complaint: string, now: Date): Trouble {
+function whyCut(
+  message: string,
+  { complaint, isAnswer }: PlainLines,
+  now: Date,
+): Trouble {
   const trouble = troubleOf({ message: complaint }, now);
-  return isKnown(trouble)
+  return !isAnswer && isKnown(trouble)
     ? trouble
     : { cause: { kind: "cut" }, message: `${message}: ${complaint}` };
 }

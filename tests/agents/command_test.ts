@@ -74,6 +74,22 @@ const COMMANDS: readonly (readonly [agentCmd: string, command: string])[] = [
     "--permission-mode acceptEdits --allowedTools Bash " +
     '--append-system-prompt "say -p and --verbose to nobody"',
   ],
+  // Quotes and backslashes are the shell's: it is the word that counts.
+  [
+    "claude --append-system-prompt it\\'s --permission-mode plan --x 'y'",
+    "claude -p --output-format stream-json --verbose --allowedTools Bash " +
+    "--append-system-prompt it\\'s --permission-mode plan --x 'y'",
+  ],
+  [
+    'claude --x "--permission-mode" plan \'-p\' --ver"bose"',
+    "claude --output-format stream-json --allowedTools Bash " +
+    '--x "--permission-mode" plan \'-p\' --ver"bose"',
+  ],
+  [
+    'claude --x "--permission-mode=a b"',
+    "claude -p --output-format stream-json --verbose --allowedTools Bash " +
+    '--x "--permission-mode=a b"',
+  ],
   ["qwen -y", "qwen --output-format stream-json -y"],
   ['pi --model "$MODEL"', 'pi --mode json --no-session --model "$MODEL"'],
 ];

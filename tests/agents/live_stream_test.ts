@@ -201,6 +201,62 @@ for (const [name, trouble, work] of RECOVERED) {
   });
 }
 
+/** Answers that speak of limits, as an agent does that programs them. */
+const ANSWERS: readonly string[] = [
+  "Session limit reached handling: retry with backoff",
+  "Weekly limit reached is now an error of its own.",
+];
+for (const answer of ANSWERS) {
+  Deno.test(`readLine() takes the answer ${answer} for none of claude's limits`, () => {
+    const stream = result({ is_error: false, result: answer });
+    assertEquals(troublesOf("claude", `${stream}\n${answer}`), ["-"]);
+  });
+}
+
+/** The same without a time at which it ends. */
+const LIMITS: readonly string[] = [
+  "Session limit reached",
+  "Claude usage limit reached. Your limit will reset at 3pm (UTC).",
+  "5-hour limit reached - resets 3pm",
+];
+for (const limit of LIMITS) {
+  Deno.test(`readLine() takes the answer ${limit} for one`, () => {
+    const stream = result({ is_error: false, result: limit });
+    assertEquals(troublesOf("claude", stream), ["limit"]);
+  });
+}
+
+Deno.test("readLine() knows by its answer that aider works again", () => {
+  const stream = [
+    "Aider v0.86.2",
+    "litellm.APIConnectionError: APIConnectionError: lost",
+    "on the way",
+    "The API provider's servers are down or overloaded.",
+    "Retrying in 0.2 seconds...",
+    "",
+    "Unauthorized access now raises; rate limit is checked",
+  ];
+  assertEquals(troublesOf("aider", stream.join("\n")), [
+    "-",
+    "disconnected",
+    "-",
+  ]);
+});
+
+Deno.test("readLine() knows what aider meets when it tries again", () => {
+  const stream = [
+    "Aider v0.86.2",
+    "litellm.APIConnectionError: APIConnectionError: lost",
+    "Retrying in 0.2 seconds...",
+    "litellm.AuthenticationError: AuthenticationError: The",
+    "api_key is wrong",
+  ];
+  assertEquals(fold("aider", stream.join("\n")).trouble, {
+    cause: { kind: "notLoggedIn" },
+    message: "AuthenticationError: The api_key is wrong",
+  });
+});
+
 Deno.test("readLine() takes a limit that is only near for none", () => {
   const event = {
     type: "rate_limit_event",

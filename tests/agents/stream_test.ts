@@ -214,6 +214,16 @@ for (const [output, ending, outcome] of SILENT) {
   });
 }
 
+Deno.test("readLine() takes a line of JSON for the answer of who prints no events", () => {
+  const answer = 'I set this:\n{"rate": 0.1}';
+  assertEquals(reportOf(fold("crush", answer), EXITED(0), NOW), {
+    ...NOTHING,
+    text: answer,
+    outcome: { kind: "finished" },
+  });
+  assertEquals(fold("aider", `Aider v0.86.2\n${answer}`).text, `${answer}\n`);
+});
+
 Deno.test("reportOf() blames the server for an agent that tried on till its time was over", () => {
   const stream = line({
     type: "system",
