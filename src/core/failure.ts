@@ -97,6 +97,7 @@ const HINTS: Readonly<Record<string, string>> = {
   EEXIST: "A file stands where a folder is needed: move it out of the way",
   EISDIR: "A folder stands where a file is needed: move it out of the way",
   ENOTDIR: "A file stands where a folder is needed: check --path",
+  ELOOP: "A link on that path leads back to itself: remove it",
   ENAMETOOLONG: "Choose a shorter name",
   EMFILE: "Too many files are open: raise the limit with ulimit -n",
 };

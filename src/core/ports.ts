@@ -276,7 +276,7 @@ export interface Files {
   read(path: string): Promise<string | undefined>;
   /** Returns the end of a text file; bytes that are not UTF-8 are replaced. */
   readTail(path: string, maxBytes: number): Promise<string>;
-  /** Returns so many bytes from a place on, fewer where the file ends. */
+  /** Returns so many bytes from a place on, none of what can't be read. */
   readFrom(path: string, start: number, maxBytes: number): Promise<Uint8Array>;
   /** Yields whole lines of a file from its end, in pieces of about 1 MB. */
   readBackwards(path: string): AsyncIterable<string>;
@@ -337,7 +337,8 @@ export interface Clock {
   seconds(): number;
   /** Waits, but not longer than until `stop` aborts. */
   sleep(seconds: number, stop: AbortSignal): Promise<void>;
-  every(seconds: number, act: () => void): Disposable;
+  /** Acts again and again; a time that fails is skipped. */
+  every(seconds: number, act: () => void | Promise<void>): Disposable;
   /** Returns what pure work comes to, or nothing where that takes longer. */
   within<T>(seconds: number, work: () => T): Promise<T | undefined>;
 }

@@ -17,7 +17,13 @@ export const clock: Clock = {
     });
   },
   every(seconds, act) {
-    const timer = setInterval(act, seconds * 1000);
+    const timer = setInterval(async () => {
+      try {
+        await act();
+      } catch {
+        // Nobody waits for a tick: what it throws would end the process at once.
+      }
+    }, seconds * 1000);
     return { [Symbol.dispose]: () => clearInterval(timer) };
   },
   within,

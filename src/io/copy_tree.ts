@@ -1,8 +1,11 @@
 import { join } from "@std/path";
 
-/** Copies a file or a folder with all that is in it; a link stays one. */
+/**
+ * Copies a file or a folder with all that is in it; a link stays one. A pipe or
+ * a device is left out: to read it is to wait for ever.
+ */
 export async function copyTree(from: string, to: string): Promise<void> {
-  const { isDirectory, isSymlink } = await Deno.lstat(from);
+  const { isFile, isDirectory, isSymlink } = await Deno.lstat(from);
   if (isSymlink) {
     await Deno.symlink(await Deno.readLink(from), to);
   } else if (isDirectory) {
@@ -10,5 +13,5 @@ export async function copyTree(from: string, to: string): Promise<void> {
     for await (const { name } of Deno.readDir(from)) {
       await copyTree(join(from, name), join(to, name));
     }
-  } else await Deno.copyFile(from, to);
+  } else if (isFile) await Deno.copyFile(from, to);
 }

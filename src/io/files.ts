@@ -3,6 +3,11 @@ import type { FileFacts, Files } from "../core/ports.ts";
 import { copyTree } from "./copy_tree.ts";
 import { digestOf, hashOf } from "./file_hash.ts";
 import { toBytes, toText } from "./lossless_text.ts";
+import {
+  hasCode,
+  nothingWhereMissing,
+  nothingWhereUnreadable,
+} from "./missing.ts";
 
 const PIECE_BYTES = 1024 * 1024;
 const MAX_LINE_BYTES = 2 * PIECE_BYTES;
@@ -10,9 +15,7 @@ const MAX_LINE_BYTES = 2 * PIECE_BYTES;
 export const files: Files = {
   async read(path) {
     try {
-      return await isEndless(path)
-        ? undefined
-        : toText(await Deno.readFile(path));
+      return await isFile(path) ? toText(await Deno.readFile(path)) : undefined;
     } catch (error) {
       return nothingWhereMissing(error);
     }
@@ -99,7 +102,7 @@ export const files: Files = {
     try {
       await Deno.rename(from, to);
     } catch (error) {
-      if (!isOtherDevice(error)) throw error;
+      if (!hasCode(error, "EXDEV")) throw error;
       await copyTree(from, to);
       await Deno.remove(from, { recursive: true });
     }
@@ -159,38 +162,23 @@ export const files: Files = {
 
 async function openIfThere(path: string): Promise<Deno.FsFile | undefined> {
   try {
-    return await isEndless(path) ? undefined : await Deno.open(path);
+    return await isFile(path) ? await Deno.open(path) : undefined;
   } catch (error) {
-    return nothingWhereMissing(error);
+    return nothingWhereUnreadable(error);
   }
 }
 
 /**
- * Says whether no file stands there. An agent may put a pipe in the place of any
- * that it can write, and to open that is to wait for ever; a device may have no
- * end.
+ * An agent may put anything in the place of a file that it can write: to open a
+ * pipe is to wait for ever, a device may have no end, a folder has no text.
  */
-async function isEndless(path: string): Promise<boolean> {
-  const { isFile, isDirectory } = await Deno.stat(path);
-  return !isFile && !isDirectory;
+async function isFile(path: string): Promise<boolean> {
+  return (await Deno.stat(path)).isFile;
 }
 
 async function flush(path: string): Promise<void> {
   using file = await Deno.open(path);
   await file.sync();
-}
-
-/** A path below a file is as absent as one below a folder that isn't there. */
-function nothingWhereMissing(error: unknown): undefined {
-  if (
-    error instanceof Deno.errors.NotFound ||
-    error instanceof Deno.errors.NotADirectory
-  ) return undefined;
-  throw error;
-}
-
-function isOtherDevice(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EXDEV";
 }
 
 async function readRange(

@@ -37,11 +37,11 @@ export interface GitIn {
     args: readonly string[],
     call?: Omit<GitCall, "cwd">,
   ) => Promise<string>;
-  /** The same as it came. */
-  readonly mustBytes: (
+  /** The same with all that was answered. */
+  readonly mustAnswer: (
     args: readonly string[],
     call?: Omit<GitCall, "cwd">,
-  ) => Promise<Uint8Array>;
+  ) => Promise<GitAnswer>;
 }
 
 export function gitIn(run: RunGit, cwd: string): GitIn {
@@ -57,7 +57,7 @@ export function gitIn(run: RunGit, cwd: string): GitIn {
   return {
     ask,
     must: async (args, call) => (await succeed(args, call)).stdout,
-    mustBytes: async (args, call) => (await succeed(args, call)).bytes,
+    mustAnswer: succeed,
   };
 }
 

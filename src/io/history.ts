@@ -11,7 +11,7 @@ const IDENTITY = {
 };
 
 export function makeHistory(
-  { ask, must, mustBytes }: GitIn,
+  { ask, must, mustAnswer }: GitIn,
   prefix: string,
 ): History {
   return {
@@ -60,7 +60,9 @@ export function makeHistory(
       return await must(["diff-tree", ...flags, from, to]);
     },
 
-    patch: (from, to) => mustBytes(patchCommand(from, to)),
+    async patch(from, to) {
+      return (await mustAnswer(patchCommand(from, to))).bytes;
+    },
 
     async textsAt(commits, path) {
       const inside = toTop(path, prefix);

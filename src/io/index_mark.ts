@@ -29,7 +29,7 @@ export function markIndex(
     git: {
       ask: noting(git.ask),
       must: noting(git.must),
-      mustBytes: noting(git.mustBytes),
+      mustAnswer: noting(git.mustAnswer),
     },
     mark: {
       stands: async () => (await files.facts(ownIndex))?.stamp === stamp,

@@ -1,11 +1,12 @@
-import { dirname, join } from "@std/path";
+import { dirname } from "@std/path";
 import { fromTop, parseStatus, toTop } from "../core/git_status.ts";
 import type { Change, Flag, OwnIndex } from "../core/ports.ts";
 import { makeFlags } from "./flags.ts";
 import { type GitIn, splitAtNul } from "./git_call.ts";
+import { DELETED, isHiding, withDeleted } from "./hidden_files.ts";
 import type { IndexMark } from "./index_mark.ts";
 import { makeOutputBuffer } from "./output_buffer.ts";
-import { isNoFile, withSpecial } from "./special_file.ts";
+import { byWhatStands, withSpecial } from "./special_file.ts";
 import { makeStatusReader, STATUS } from "./status_reader.ts";
 import { makeSubmoduleFiles } from "./submodule_files.ts";
 
@@ -23,16 +24,16 @@ interface Places {
 }
 
 export function makeOwnIndex(
-  { ask, must, mustBytes }: GitIn,
+  { ask, must, mustAnswer }: GitIn,
   { root, prefix, indexFile, ownIndex }: Places,
   mark: IndexMark,
 ): Omit<OwnIndex, "transplant"> {
   const variables = { GIT_INDEX_FILE: ownIndex };
   const inSubmodules = makeSubmoduleFiles(
-    { ask, must, mustBytes },
+    { ask, must, mustAnswer },
     { root, prefix },
   );
-  const flags = makeFlags({ ask, must, mustBytes }, prefix, variables);
+  const flags = makeFlags({ ask, must, mustAnswer }, prefix, variables);
   const toLook = makeStatusReader(prefix);
   const buffer = makeOutputBuffer();
   // The user's index as it was found right: asking the file costs no git call.
@@ -81,13 +82,17 @@ export function makeOwnIndex(
       if (standing !== undefined && !await mark.stands()) {
         await makeAnew(standing);
       }
-      const [output, inside] = await Promise.all([
-        mustBytes(STATUS, { variables, buffer }),
+      const [{ bytes, stderr }, inside] = await Promise.all([
+        mustAnswer(STATUS, { variables, buffer }),
         inSubmodules(),
       ]);
-      const found = toLook(output);
+      const found = toLook(bytes);
+      const { changes: told } = found;
+      const all = isHiding(stderr)
+        ? withDeleted(told, await must(DELETED, { variables }), prefix)
+        : told;
       const changes = await Promise.all(
-        found.changes.map((change) => withSpecial(root, change)),
+        all.map((change) => withSpecial(root, change)),
       );
       const ignored = inside.length === 0
         ? found.ignored
@@ -137,17 +142,12 @@ export function makeOwnIndex(
     },
 
     async stage(paths) {
-      const isSpecial = await Promise.all(
-        paths.map((path) => isNoFile(join(root, path))),
-      );
-      const [plain, special] = [false, true].map((wanted) =>
-        paths.filter((_, index) => isSpecial[index] === wanted)
-      );
-      // Git can't take in a pipe or a device, and would end at the first.
+      const { plain, others } = await byWhatStands(root, paths);
+      // Git can't take in what is no file of its, and would end at the first.
       for (
-        const [flag, some = []] of [
+        const [flag, some] of [
           ["--remove", plain],
-          ["--force-remove", special],
+          ["--force-remove", others],
         ] as const
       ) {
         if (some.length === 0) continue;

@@ -20,7 +20,7 @@ const APPLY = [
  * `git cherry-pick`, which would touch HEAD and files before it is known to fit.
  */
 export function makeTransplant(
-  { ask, must, mustBytes }: GitIn,
+  { ask, must, mustAnswer }: GitIn,
   { prefix, ownIndex }: { readonly prefix: string; readonly ownIndex: string },
 ): Pick<OwnIndex, "transplant"> {
   const variables = { GIT_INDEX_FILE: ownIndex };
@@ -38,7 +38,7 @@ export function makeTransplant(
   };
   return {
     async transplant(from, to) {
-      const input = await mustBytes(patchCommand(from, to));
+      const { bytes: input } = await mustAnswer(patchCommand(from, to));
       if (input.length > 0) {
         const args = [...top, ...APPLY];
         const { code, stderr } = await ask(args, { input, variables });

@@ -9,10 +9,12 @@ export async function within<T>(
 ): Promise<T | undefined> {
   // Takes 10 ms to load, and few are in need of it.
   const { runInNewContext } = await import("node:vm");
+  // The engine refuses parts of a millisecond.
+  const timeout = Math.ceil(seconds * 1000);
   let done: T | undefined;
   const sandbox = { work: () => void (done = work()) };
   try {
-    runInNewContext("work()", sandbox, { timeout: seconds * 1000 });
+    runInNewContext("work()", sandbox, { timeout });
     return done;
   } catch (error) {
     // It comes from another realm, where Error is another class.

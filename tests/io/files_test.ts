@@ -212,6 +212,8 @@ Deno.test("writeDurably() writes a whole file in a folder that it makes, and rep
 const NO_FILES: readonly (readonly [what: string, make: string])[] = [
   ["a pipe that nobody writes to", "mkfifo"],
   ["a device without an end", "ln -s /dev/zero"],
+  ["a folder", "mkdir"],
+  ["a link that leads to itself", "ln -s a.txt"],
   ["nothing", "true"],
 ];
 for (const [what, make] of NO_FILES) {
@@ -229,3 +231,47 @@ for (const [what, make] of NO_FILES) {
     assertEquals(await Array.fromAsync(files.readBackwards(path)), []);
   });
 }
+
+/** Paths at which nothing can stand, below a folder with the link `loop`. */
+const NOWHERE: readonly (readonly [what: string, path: string])[] = [
+  ["below a link that leads to itself", "loop/x"],
+  ["at a name of 300 characters", "x".repeat(300)],
+  ["at a path of 8,000 characters", "x/".repeat(4_000)],
+];
+for (const [what, path] of NOWHERE) {
+  Deno.test(`files find nothing ${what}`, async () => {
+    await using folder = await makeFolder();
+    await Deno.symlink("loop", join(folder.path, "loop"));
+    const place = join(folder.path, path);
+
+    assertEquals(await files.facts(place), undefined);
+    assertEquals(await files.realPath(place), undefined);
+    assertEquals(await files.read(place), undefined);
+    assertEquals(await files.list(place), []);
+    await files.remove(place);
+  });
+}
+
+Deno.test("files see, move and remove a link that leads to itself", async () => {
+  await using folder = await makeFolder();
+  const [link, place] = [join(folder.path, "a"), join(folder.path, "b")];
+  await Deno.symlink("a", link);
+
+  assertEquals((await files.facts(link))?.kind, "link");
+  assertEquals(await files.realPath(link), undefined);
+  await files.move(link, place);
+  assertEquals(await Deno.readLink(place), "a");
+  await files.remove(place);
+  assertEquals(await files.list(folder.path), []);
+});
+
+Deno.test("copy() leaves out a pipe, which nobody may write to", async () => {
+  await using folder = await makeFolder();
+  const [from, to] = [join(folder.path, "from"), join(folder.path, "to")];
+  await files.write(join(from, "x"), "1");
+  await new Deno.Command("mkfifo", { args: [join(from, "pipe")] }).output();
+
+  await files.copy(from, to);
+
+  assertEquals(await files.list(to), ["x"]);
+});

@@ -19,7 +19,7 @@ import { toNameList } from "../../core/text/name_list.ts";
 import { toOneLine } from "../../core/text/plain_text.ts";
 import { changedSince } from "../guard/seal_session.ts";
 import { evaluate } from "../measuring/evaluate.ts";
-import { patiently } from "../measuring/patience.ts";
+import { LINE_SECONDS, patiently } from "../measuring/patience.ts";
 import { requireSandbox } from "../measuring/require_sandbox.ts";
 import type { RunPorts, Session } from "../session/session.ts";
 import type { Having } from "./check.ts";
@@ -154,22 +154,25 @@ function interrupted(): Failure {
 }
 
 async function readOutput(
-  { files, clock }: RunPorts,
+  ports: RunPorts,
   { root, pattern, config }: Session,
 ): Promise<
   Pick<EvaluatorRun, "metricLines" | "lastLine" | "missingScript">
 > {
+  const { files, clock } = ports;
   const log = join(root, LOG_FILE);
+  const until = clock.seconds() + LINE_SECONDS;
   let metricLines = 0;
   if (await files.facts(log) !== undefined) {
     for await (const lines of files.readBackwards(log)) {
-      const count = await patiently(
-        clock,
-        pattern,
-        () => countMetricLines(lines, pattern),
-      );
-      metricLines += count ?? 1;
-      if (count === undefined) break;
+      const { kind, seen } = await patiently(ports, pattern, lines, {
+        start: metricLines,
+        see: (count, line) => count + countMetricLines(line, pattern),
+        isEnough: () => false,
+        until,
+      });
+      metricLines = kind === "done" ? seen : seen + 1;
+      if (kind === "late") break;
     }
   }
   const tail = toOneLine(

@@ -20,8 +20,8 @@ export async function cutLog(
   files: Ports["files"],
   path: string,
 ): Promise<void> {
-  const { size = 0 } = await files.facts(path) ?? {};
-  if (size > LOG_BYTES) {
+  const facts = await files.facts(path);
+  if (facts?.kind === "file" && facts.size > LOG_BYTES) {
     await files.write(path, await files.readTail(path, LOG_BYTES));
   }
 }

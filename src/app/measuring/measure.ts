@@ -6,8 +6,8 @@ import {
   readMetric,
   readSecondary,
 } from "../../core/metric/metric.ts";
-import type { Clock, Ending, Ports } from "../../core/ports.ts";
-import { PATIENCE_SECONDS, patiently } from "./patience.ts";
+import type { Ending, Ports } from "../../core/ports.ts";
+import { LINE_SECONDS, type Passed, patiently } from "./patience.ts";
 
 /** How often the live line is drawn anew. */
 const TICK_SECONDS = 0.5;
@@ -56,7 +56,7 @@ export async function measure(
   request: MeasureRequest,
   watcher: Watcher,
 ): Promise<Measured> {
-  const { pattern, log, isSecret = false } = request;
+  const { pattern, isSecret = false } = request;
   const shown = isSecret ? undefined : pattern;
   const ran = await runWatched(ports, request, watcher, shown);
   if (ran.ending.kind === "cancelled") {
@@ -64,7 +64,7 @@ export async function measure(
   }
   const failure = whyFailed(ran.ending);
   const measurement: Measurement = failure === undefined
-    ? await readLog(ports, log, pattern)
+    ? await readLog(ports, request)
     : { kind: "crash", reason: failure };
   return { ...ran, measurement };
 }
@@ -95,13 +95,20 @@ export async function runWatched(
 
 /** Reads from the end: a log may have a gigabyte, and the last line counts. */
 async function readLog(
-  { files, clock }: Pick<Ports, "files" | "clock">,
-  log: string,
-  pattern: MetricPattern,
+  ports: Pick<Ports, "files" | "clock" | "stop">,
+  { log, pattern, limitSeconds }: MeasureRequest,
 ): Promise<Measurement> {
   let reason = `no output`;
-  for await (const lines of files.readBackwards(log)) {
-    const reading = await readPatiently(clock, lines, pattern);
+  const allowed = Math.max(limitSeconds, LINE_SECONDS);
+  const until = ports.clock.seconds() + allowed;
+  for await (const lines of ports.files.readBackwards(log)) {
+    const passed = await readPatiently(ports, lines, pattern, until);
+    if (passed.kind === "late") {
+      return ports.stop.aborted
+        ? { kind: "interrupted" }
+        : { kind: "crash", reason: tooSlow(passed.at, allowed) };
+    }
+    const reading = passed.seen;
     switch (reading.kind) {
       case "number": {
         const secondary = readSecondary(lines, pattern);
@@ -116,40 +123,48 @@ async function readLog(
   return { kind: "crash", reason };
 }
 
+function tooSlow(at: "line" | "output", allowedSeconds: number): string {
+  return at === "line"
+    ? `metric_grep is too slow: not done with one line in ${LINE_SECONDS} s`
+    : `metric_grep is too slow: not done with the output in ${allowedSeconds} s`;
+}
+
 async function readPatiently(
-  clock: Clock,
+  ports: Pick<Ports, "clock" | "stop">,
   lines: string,
   pattern: MetricPattern,
-  seconds = PATIENCE_SECONDS,
-): Promise<Reading> {
-  const read = () => readMetric(lines, pattern);
-  return await patiently(clock, pattern, read, seconds) ?? {
-    kind: "unreadable",
-    reason: `metric_grep backtracks: not done with the output in ${seconds} s`,
-  };
+  until: number,
+): Promise<Passed<Reading>> {
+  return await patiently<Reading>(ports, pattern, lines, {
+    start: { kind: "missing", reason: "no output" },
+    see: (_, line) => readMetric(line, pattern),
+    isEnough: ({ kind }) => kind !== "missing",
+    until,
+  });
 }
 
 function glance(
-  { files, clock }: Pick<Ports, "files" | "clock">,
+  ports: Pick<Ports, "files" | "clock" | "stop">,
   { row, best, limitSeconds, log, purpose }: RunRequest,
   watcher: Watcher,
   pattern: MetricPattern | undefined,
 ): Disposable {
+  const { files, clock } = ports;
   const started = clock.seconds();
   return clock.every(TICK_SECONDS, async () => {
-    const seconds = clock.seconds() - started;
-    const reading = pattern === undefined ? undefined : await readPatiently(
-      clock,
+    const now = clock.seconds();
+    const passed = pattern === undefined ? undefined : await readPatiently(
+      ports,
       await files.readTail(log, GLANCE_BYTES),
       pattern,
-      GLANCE_SECONDS,
+      now + GLANCE_SECONDS,
     );
-    const last = reading?.kind === "number" ? reading.value : undefined;
+    const last = passed?.seen.kind === "number" ? passed.seen.value : undefined;
     watcher.tell({
       event: "progress",
       row,
       phase: "measuring",
-      seconds,
+      seconds: now - started,
       limitSeconds,
       best,
       last,

@@ -52,21 +52,27 @@ export async function callAgent(
   const over = new AbortController();
   const limit = watchLimit(ports);
   const variables = { ...preset.variables, ...options.variables };
-  const [finished, reading] = await Promise.all([
-    ports.processes.run(called.command, {
-      ...options,
-      stop: AbortSignal.any([options.stop, limit.signal]),
-      variables,
-      ...(called.readsPrompt ? { input: call.promptFile } : {}),
-    }).finally(() => over.abort()),
-    follow(ports, preset, options.log, {
-      over: over.signal,
-      tell(reading) {
-        tell(reading);
-        limit.see(reading);
-      },
-    }),
-  ]);
+  const failed = new AbortController();
+  const signals = [options.stop, limit.signal, failed.signal];
+  const running = ports.processes.run(called.command, {
+    ...options,
+    stop: AbortSignal.any(signals),
+    variables,
+    ...(called.readsPrompt ? { input: call.promptFile } : {}),
+  }).finally(() => over.abort());
+  const following = follow(ports, preset, options.log, {
+    over: over.signal,
+    tell(reading) {
+      tell(reading);
+      limit.see(reading);
+    },
+  }).catch(async (error) => {
+    // Nothing that it started may outlive us.
+    failed.abort();
+    await (await running).leftBehind;
+    throw error;
+  });
+  const [finished, reading] = await Promise.all([running, following]);
   const isOurs = finished.ending.kind === "cancelled" && limit.signal.aborted;
   // What it said of its end is said of us.
   return end(isOurs ? { ...reading, trouble: limit.met() } : reading, finished);

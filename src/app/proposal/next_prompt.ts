@@ -35,8 +35,9 @@ const CRASH_BYTES = 16 * 1024;
 type Said = Map<number, Notes>;
 
 /**
- * Returns what the next proposer is told, or one whose change has crashed. What earlier ones said is read once
- * and remembered, so that no prompt costs more for a longer night.
+ * Returns what the next proposer is told, or one whose change has crashed. What
+ * earlier ones said is read once and remembered, so that no prompt costs more
+ * for a longer night.
  */
 export function makePrompter(
   ports: Pick<Ports, "files">,

@@ -136,8 +136,9 @@ async function cutLog(
   log: string,
 ): Promise<string> {
   const output = await files.readTail(log, AGENT_LOG_BYTES);
-  const size = (await files.facts(log))?.size ?? 0;
-  if (size > AGENT_LOG_BYTES) await files.write(log, output);
+  const facts = await files.facts(log);
+  const isLong = facts?.kind === "file" && facts.size > AGENT_LOG_BYTES;
+  if (isLong) await files.write(log, output);
   return output;
 }
 
