@@ -81,21 +81,25 @@ export async function runLoop(
     isLate: deadline.isOver(),
     usd: metered?.usd() ?? 0,
   });
+  const hasWaited = async (
+    { session, hasWorked, failures, delays: count }: Progress,
+    last: Turn,
+  ): Promise<boolean> => {
+    if (last.kind === "delayed") {
+      const request = { trouble: last.trouble, count, deadline };
+      await waitOut(ports, session, request, watcher);
+      return true;
+    }
+    const isGone = last.kind === "failed" && last.isUnstarted && hasWorked;
+    if (isGone) await waitForProgram(ports, failures, watcher);
+    return isGone;
+  };
   const turn = async (progress: Progress, last: Turn): Promise<Turn> => {
-    const { session, others, delays: count } = progress;
+    const { session, others } = progress;
     if (metered === undefined) {
       return await waitAndJudge(ports, session, deadline, watcher);
     }
-    const isGone = last.kind === "failed" && last.isUnstarted &&
-      progress.hasWorked;
-    if (last.kind === "delayed") {
-      const { trouble } = last;
-      const request = { trouble, count, deadline };
-      await waitOut(ports, session, request, watcher);
-    } else if (isGone) {
-      await waitForProgram(ports, progress.failures, watcher);
-    }
-    if (last.kind === "delayed" || isGone) {
+    if (await hasWaited(progress, last)) {
       // Whoever came by meanwhile may have put files there.
       return { kind: "nothing", others: await session.repository.look() };
     }

@@ -272,7 +272,7 @@ export type ChangeKind =
   | "unmerged";
 
 export interface Files {
-  /** Returns a text file whole, or nothing where there is none. */
+  /** Returns a text file whole; nothing where none stands: a pipe, a folder. */
   read(path: string): Promise<string | undefined>;
   /** Returns the end of a text file; bytes that are not UTF-8 are replaced. */
   readTail(path: string, maxBytes: number): Promise<string>;

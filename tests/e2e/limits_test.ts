@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { makeSession, type Repo } from "../harness.ts";
+import { makeSession, type Repo, type Result } from "../harness.ts";
 import { assertSound } from "../soundness.ts";
 import { addProgram } from "../stand_in.ts";
 import { endOf, untilThere } from "../waiting.ts";
@@ -122,14 +122,18 @@ const DEAR = "cat >/dev/null\n" +
   `echo '{"type":"result","subtype":"success","is_error":false,` +
   `"result":"Lower it","total_cost_usd":0.5}'`;
 
+/** Returns what runs a loop with that agent. */
+async function withDearAgent(
+  repo: Repo,
+): Promise<(...flags: string[]) => Promise<Result>> {
+  const path = await addProgram(repo, "claude", DEAR);
+  const loop = ["run", "--loop", "--json", "--agent", "claude"];
+  return (...flags) => repo.autoresearchWith(path, ...loop, ...flags);
+}
+
 Deno.test("run --max-cost counts over the session, failed calls among it", async () => {
   await using repo = await makeSession();
-  const path = await addProgram(repo, "claude", DEAR);
-  const run = (...flags: string[]) =>
-    repo.autoresearchWith(
-      path,
-      ...["run", "--loop", "--json", "--agent", "claude", ...flags],
-    );
+  const run = await withDearAgent(repo);
 
   await run("--max-experiments", "1");
   await repo.write(".git/idle", "");
@@ -144,12 +148,7 @@ Deno.test("run --max-cost counts over the session, failed calls among it", async
 
 Deno.test("run --max-cost counts what the ledger tells, where its own count is gone", async () => {
   await using repo = await makeSession();
-  const path = await addProgram(repo, "claude", DEAR);
-  const run = (...flags: string[]) =>
-    repo.autoresearchWith(
-      path,
-      ...["run", "--loop", "--json", "--agent", "claude", ...flags],
-    );
+  const run = await withDearAgent(repo);
 
   await run("--max-experiments", "2");
   await Deno.remove(`${repo.path}/.autoresearch/spent`);

@@ -88,10 +88,8 @@ async function keep(
   const { files } = ports;
   const stamp = await settledStamp(ports, path);
   const facts = await files.facts(path);
-  const place = facts?.kind === "link" ? await files.realPath(path) : path;
-  const behind = place === undefined ? undefined : await files.facts(place);
-  // A pipe would never end, and /dev/null stands for no settings.
-  const text = behind?.kind === "file" ? await files.read(path) : undefined;
+  // Of a pipe and of /dev/null, which stands for no settings, there is none.
+  const text = await files.read(path);
   return { facts, stamp, text };
 }
 

@@ -13,7 +13,7 @@ import type { Seal } from "../guard/seal.ts";
 import { mendSealed } from "../guard/seal_session.ts";
 import { requireProject } from "../session/require_project.ts";
 import type { Session } from "../session/session.ts";
-import { measure, type Ran, runWatched } from "./measure.ts";
+import { measure, type Ran, type RunRequest, runWatched } from "./measure.ts";
 import { sandboxOfEvaluator } from "./sandbox.ts";
 
 export type EvaluatePorts = Pick<
@@ -79,16 +79,9 @@ export async function evaluateWith(
   request: EvaluationRequest,
   watcher: Watcher,
 ): Promise<Evaluation> {
-  const { root, config, incumbent } = session;
-  await forgetByteCode(ports, root, request.paths);
   const { measurement, ...ran } = await measure(ports, {
     ...gauge,
-    root,
-    limitSeconds: limitSeconds(config.budgetMinutes),
-    row: request.row,
-    best: incumbent.metric,
-    ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
-    sandbox: await sandboxOfEvaluator(ports, session),
+    ...await prepareRun(ports, session, request),
   }, watcher);
   const aftermath = await lookAfter(ports, session, ran, request, watcher);
   return { measurement, ...aftermath };
@@ -107,19 +100,30 @@ export async function check(
   request: CheckRequest,
   watcher: Watcher,
 ): Promise<Aftermath> {
-  const { root, config, incumbent } = session;
-  await forgetByteCode(ports, root, request.paths);
   const ran = await runWatched(ports, {
-    root,
     command: request.command,
     log: request.log,
-    limitSeconds: limitSeconds(config.budgetMinutes),
-    row: request.row,
-    best: incumbent.metric,
-    ...(request.purpose === undefined ? {} : { purpose: request.purpose }),
-    sandbox: await sandboxOfEvaluator(ports, session),
+    ...await prepareRun(ports, session, request),
   }, watcher);
   return await lookAfter(ports, session, ran, request, watcher);
+}
+
+/** What every run of a command on the files is given. */
+async function prepareRun(
+  ports: EvaluatePorts,
+  session: Session,
+  { paths, row, purpose }: EvaluationRequest,
+): Promise<Omit<RunRequest, "command" | "log">> {
+  const { root, config, incumbent } = session;
+  await forgetByteCode(ports, root, paths);
+  return {
+    root,
+    limitSeconds: limitSeconds(config.budgetMinutes),
+    row,
+    best: incumbent.metric,
+    ...(purpose === undefined ? {} : { purpose }),
+    sandbox: await sandboxOfEvaluator(ports, session),
+  };
 }
 
 /** Ends what goes on, and puts back what must not have changed. */

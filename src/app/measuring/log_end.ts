@@ -15,13 +15,15 @@ export async function copyLogEnd(
   await files.write(join(folder, LOG_FILE), text);
 }
 
-/** Leaves no more of a log than its end. */
+/** Leaves no more of a log than its end, and returns that. */
 export async function cutLog(
   files: Ports["files"],
   path: string,
-): Promise<void> {
+  bytes = LOG_BYTES,
+): Promise<string> {
+  const end = await files.readTail(path, bytes);
   const facts = await files.facts(path);
-  if (facts?.kind === "file" && facts.size > LOG_BYTES) {
-    await files.write(path, await files.readTail(path, LOG_BYTES));
-  }
+  const isLong = facts?.kind === "file" && facts.size > bytes;
+  if (isLong) await files.write(path, end);
+  return end;
 }

@@ -1,4 +1,5 @@
 import type { MetricPattern } from "../../core/metric/metric.ts";
+import { splitLines } from "../../core/metric/output_line.ts";
 import type { Ports } from "../../core/ports.ts";
 
 /** How long an expression of the user's may look at one line. */
@@ -31,7 +32,7 @@ export async function patiently<T>(
 ): Promise<Passed<T>> {
   if (kind !== "expression") return { kind: "done", seen: see(start, output) };
 
-  const lines = output.split(/\r\n|\r|\n/);
+  const lines = splitLines(output);
   let [seen, left] = [start, lines.length];
   const goOn = () => {
     while (left > 0 && !isEnough(seen)) {

@@ -91,16 +91,14 @@ export async function readTemplate(
   { promptTemplate: name, promptChars = USUAL_CHARS }: Config,
 ): Promise<string> {
   if (name === undefined) return USUAL_TEMPLATE;
-  const place = join(root, name);
-  const facts = await files.facts(await files.realPath(place) ?? place);
-  if (facts?.kind !== "file") {
+  const template = await files.read(join(root, name));
+  if (template === undefined) {
     throw new Failure(
       "user",
       `Cannot read the template ${quote(name)}: there is no such file`,
       `Write it, or take prompt_template out of ${CONFIG_FILE}`,
     );
   }
-  const template = await files.read(place) ?? "";
   checkTemplate(template, name, promptChars);
   return template;
 }

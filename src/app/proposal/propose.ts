@@ -6,6 +6,7 @@ import type { Watcher } from "../../core/experiment/event.ts";
 import { experimentFolder } from "../../core/layout.ts";
 import type { Ports, RunOptions } from "../../core/ports.ts";
 import type { Crash } from "../../core/prompt/repair_prompt.ts";
+import { cutLog } from "../measuring/log_end.ts";
 import { sandboxOfAgent } from "../measuring/sandbox.ts";
 import { targetPaths } from "../session/check_target.ts";
 import { requireProject } from "../session/require_project.ts";
@@ -77,7 +78,7 @@ export function makeCommandProposer(
     if (ending.kind === "cancelled" && ports.stop.aborted) {
       return { kind: "interrupted", use: useOf(ended), leftBehind };
     }
-    const output = await cutLog(ports, options.log);
+    const output = await cutLog(ports.files, options.log, AGENT_LOG_BYTES);
     const words = await readIdea(ports, ideaFile);
     return { ...toProposal(ended, output), ...words };
   };
@@ -128,18 +129,6 @@ async function targetFor(
   session: Session,
 ): Promise<readonly string[]> {
   return preset.prompt.kind === "file" ? await targetPaths(session) : [];
-}
-
-/** Keeps the end of what a proposer has printed, and returns it. */
-async function cutLog(
-  { files }: Pick<Ports, "files">,
-  log: string,
-): Promise<string> {
-  const output = await files.readTail(log, AGENT_LOG_BYTES);
-  const facts = await files.facts(log);
-  const isLong = facts?.kind === "file" && facts.size > AGENT_LOG_BYTES;
-  if (isLong) await files.write(log, output);
-  return output;
 }
 
 function tick(

@@ -6,10 +6,15 @@ const MAX_NAME = 80;
 const COLON_LINE = /^([\p{L}_][^:={}"]{0,79}):(.*)$/u;
 const METRIC_LINE = /^METRIC\s+([^\s=]{1,80})\s*=(.*)$/;
 
-/** Returns an output's lines without their escapes; `\r` ends one, too. */
+/** Returns an output's lines as they came; `\r` ends one, too. */
+export function splitLines(output: string): readonly string[] {
+  return output.split(/\r\n|\r|\n/);
+}
+
+/** Returns an output's lines without their escapes. */
 export function linesOf(output: string): readonly string[] {
   // Line by line: an escape that is never closed must not eat the next line.
-  return output.split(/\r\n|\r|\n/).map(withoutEscapes);
+  return splitLines(output).map(withoutEscapes);
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Notes } from "./idea.ts";
 import { fillTemplate } from "./program.ts";
 import { type Placeholder, USUAL_CHARS } from "./prompt_template.ts";
 import type { Attempts, NearMiss, Recollection } from "./recollection.ts";
+import { taskValues } from "./task_values.ts";
 
 const MAX_NOTE = 300;
 const MAX_IDEA = 200;
@@ -72,12 +73,7 @@ function toValues(matter: PromptMatter, maxLength: number): Values {
   const { config, incumbent } = matter;
   const toShort = shortener(maxLength);
   return {
-    target: toShort(config.target.join(", ")),
-    protected: toShort(matter.protected.join(", ")),
-    evaluate: toShort(config.evaluateCmd),
-    budget: String(config.budgetMinutes),
-    metric: toShort(config.metric),
-    direction: config.direction,
+    ...taskValues(config, matter.protected, toShort),
     incumbent: toShort(
       `${incumbent.metric ?? "not measured yet"} (commit ${incumbent.commit})`,
     ),

@@ -4,6 +4,7 @@ import { fenceOff } from "./fence.ts";
 import { cutAtLine, fit, shortener } from "./fitting.ts";
 import { fillTemplate } from "./program.ts";
 import { USUAL_CHARS } from "./prompt_template.ts";
+import { taskValues } from "./task_values.ts";
 
 /** A candidate that crashed, for whoever made it. */
 export interface Crash {
@@ -30,12 +31,7 @@ export function buildRepairPrompt(
   const { promptChars: maxLength = USUAL_CHARS } = config;
   const toShort = shortener(maxLength);
   const values = {
-    target: toShort(config.target.join(", ")),
-    protected: toShort(outOfBounds.join(", ")),
-    evaluate: toShort(config.evaluateCmd),
-    budget: String(config.budgetMinutes),
-    metric: toShort(config.metric),
-    direction: config.direction,
+    ...taskValues(config, outOfBounds, toShort),
     idea: toShort(idea),
     reason: toShort(reason),
   };
